@@ -1,0 +1,30 @@
+import type { VisionError } from "../values/errors";
+import type { Frame } from "../values/frame";
+import type { State } from "../values/state";
+
+/** Permission to produce; decided by whoever runs the source (credits, interval, steps). */
+export interface Pace {
+  /**
+   * Resolves when the next frame may be read; `false` when the source shall end.
+   * A source that reads frames of its own accord (a live camera) does not ask.
+   */
+  next(): Promise<boolean>;
+}
+
+/** Where a source puts what it has. All calls come on the event loop. */
+export interface Sink {
+  frame(frame: Frame): void;
+  /** A picture that could not be had; the source goes on with the next one. */
+  error(error: VisionError): void;
+  state(state: State): void;
+}
+
+/**
+ * Something that gives frames. `run` reads until its end, until `pace` says no or until `signal`
+ * aborts, frees everything it opened and then resolves; it rejects with a VisionError when it
+ * cannot go on (path missing, tool missing). It can be run again.
+ */
+export interface Source {
+  readonly kind: string;
+  run(sink: Sink, pace: Pace, signal: AbortSignal): Promise<void>;
+}
