@@ -74,6 +74,11 @@ export const ERRORS = {
     what: "{path} from the message lies outside the folders this node may read.",
     remedy: "Put the file into the node's folder, or add its folder to edgeVision.folders in settings.js.",
   },
+  BUILTIN_UNKNOWN: {
+    kind: "setup",
+    what: "{name} is nothing that the package brings.",
+    remedy: "Choose one of {names}, or give the path of a file.",
+  },
   QUEUE_FULL: {
     kind: "busy",
     what: "{limit} messages already wait for this model.",
