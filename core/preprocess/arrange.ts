@@ -34,8 +34,7 @@ export function arrange(image: Sharp, plan: Plan, source: Rect | null): Sharp {
   if (source) {
     image.extract({ left: source.x, top: source.y, width: source.width, height: source.height });
   }
-  const [width, height] =
-    quarters % 2 ? [resized.height, resized.width] : [resized.width, resized.height];
+  const [width, height] = quarters % 2 ? [resized.height, resized.width] : [resized.width, resized.height];
   image.resize(width, height, { fit: "fill", kernel: KERNELS[interpolation] });
   if (mirrored) image.flop();
   if (quarters) image.rotate(quarters * 90);

@@ -38,7 +38,10 @@ export function sharpSamples(bytes: Uint8Array, samples: Samples): SharpSamples 
 }
 
 /** `rect` where sharp has to cut it out of `raw`, `null` where it is all there is. */
-export function unlessWhole(rect: Rect, raw: { readonly width: number; readonly height: number }): Rect | null {
+export function unlessWhole(
+  rect: Rect,
+  raw: { readonly width: number; readonly height: number },
+): Rect | null {
   return rect.width === raw.width && rect.height === raw.height ? null : rect;
 }
 

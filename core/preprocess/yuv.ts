@@ -53,7 +53,9 @@ async function arranged(bytes: Uint8Array, component: Component, source: Rect, p
     data = await image.toColourspace("b-w").raw().toBuffer();
     cut = null;
   }
-  return arrange(sharp(data, { ...options, raw }).toColourspace("b-w"), plan, cut).raw().toBuffer();
+  return arrange(sharp(data, { ...options, raw }).toColourspace("b-w"), plan, cut)
+    .raw()
+    .toBuffer();
 }
 
 /**

@@ -44,6 +44,11 @@ export const ERRORS = {
     what: "The picture has {width} × {height} pixels, more than the limit of {limit} megapixels.",
     remedy: "Send a smaller picture, or raise edgeVision.maxMegapixels in settings.js.",
   },
+  INPUT_TOO_BIG: {
+    kind: "input",
+    what: "The picture has {bytes} bytes, more than the limit of {limit}.",
+    remedy: "Send a smaller file.",
+  },
   INPUT_LAYOUT: {
     kind: "input",
     what: "A {format} frame of {width} × {height} with stride {stride} needs {expected} bytes, received {received}.",

@@ -65,14 +65,48 @@ export function planesOf(format: RawFormat, height: number, stride: number): rea
   return [{ offset: 0, stride }];
 }
 
+/** Rows and bytes a row (without padding) of one plane. */
+interface PlaneSize {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** What each plane of a raw frame holds, in the order of {@link planesOf}. */
+function planeSizes(format: RawFormat, width: number, height: number): readonly PlaneSize[] {
+  const luma = { rows: height, bytes: rowBytes(format, width) };
+  const rows = Math.ceil(height / 2);
+  const chroma = Math.ceil(width / 2);
+  if (format === "nv12") return [luma, { rows, bytes: chroma * 2 }];
+  if (format === "i420") return [luma, { rows, bytes: chroma }, { rows, bytes: chroma }];
+  return [luma];
+}
+
+/**
+ * Bytes that a raw frame with these planes needs: at least `least` (the last row may lack its
+ * padding), all in all `full`. `NaN` where the planes cannot be: a row longer than its stride, a
+ * plane missing.
+ */
+export function rawExtent(
+  format: RawFormat,
+  width: number,
+  height: number,
+  planes: readonly Plane[],
+): { readonly least: number; readonly full: number } {
+  let least = 0;
+  let full = 0;
+  planeSizes(format, width, height).forEach(({ rows, bytes }, i) => {
+    const plane = planes[i];
+    const sound = plane && plane.offset >= 0 && plane.stride >= bytes;
+    const start = sound ? plane.offset + plane.stride * (rows - 1) : Number.NaN;
+    least = Math.max(least, start + bytes);
+    full = Math.max(full, start + (plane?.stride ?? 0));
+  });
+  return { least, full };
+}
+
 /** Bytes a raw frame needs at least: the last row may lack its padding. */
 export function rawBytes(format: RawFormat, width: number, height: number, stride: number): number {
-  const planes = planesOf(format, height, stride);
-  const last = planes.at(-1) as Plane;
-  const rows = planes.length > 1 ? Math.ceil(height / 2) : height;
-  const chroma = Math.ceil(width / 2);
-  const row = format === "nv12" ? chroma * 2 : format === "i420" ? chroma : rowBytes(format, width);
-  return last.offset + last.stride * (rows - 1) + row;
+  return rawExtent(format, width, height, planesOf(format, height, stride)).least;
 }
 
 const SIGNATURES: readonly (readonly [EncodedFormat, number, string])[] = [

@@ -51,8 +51,7 @@ function jpeg(bytes: Uint8Array): Result {
       return header("jpeg", be16(bytes, start + 3), be16(bytes, start + 1), orientation);
     }
     if (marker === 0xda || marker === 0xd9) return { format: "jpeg", fault: "corrupt" };
-    if (marker === 0xe1 && tag(bytes, start) === "Exif")
-      orientation ??= exifOrientation(bytes, start, end);
+    if (marker === 0xe1 && tag(bytes, start) === "Exif") orientation ??= exifOrientation(bytes, start, end);
   }
   return { format: "jpeg", fault: "truncated" };
 }

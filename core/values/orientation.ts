@@ -35,10 +35,7 @@ export function compose(first: Orientation, second: Orientation): Orientation {
   const a = TURNS[first];
   const b = TURNS[second];
   // a mirror passes a turn by reversing it: M Rᵏ = R⁻ᵏ M
-  return orientationOf(
-    a.mirrored !== b.mirrored,
-    b.quarters + (b.mirrored ? -a.quarters : a.quarters),
-  );
+  return orientationOf(a.mirrored !== b.mirrored, b.quarters + (b.mirrored ? -a.quarters : a.quarters));
 }
 
 /** Where `rect` of an upright picture of `size` lies in the picture as it is stored. */
