@@ -47,10 +47,12 @@ async function arranged(bytes: Uint8Array, component: Component, source: Rect, p
   let cut = unlessWhole(covering(source, component), raw);
   if (component.channels > 1) {
     // Apart first: sharp takes the last of 2 or 4 channels for transparency and weights by it while it resizes.
+    // It also converts colours before it picks a channel: name the space that the samples are taken for.
+    const space = component.channels === 2 ? "b-w" : "srgb";
     const image = sharp(data, { ...options, raw }).extractChannel(component.index as 0 | 1 | 2 | 3);
     if (cut) image.extract({ left: cut.x, top: cut.y, width: cut.width, height: cut.height });
     raw = { width: cut?.width ?? raw.width, height: cut?.height ?? raw.height, channels: 1 };
-    data = await image.toColourspace("b-w").raw().toBuffer();
+    data = await image.toColourspace(space).raw().toBuffer();
     cut = null;
   }
   return arrange(sharp(data, { ...options, raw }).toColourspace("b-w"), plan, cut)
