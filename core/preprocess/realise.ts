@@ -3,8 +3,8 @@ import { isEncoded } from "../values/formats";
 import type { Frame } from "../values/frame";
 import { type PictureInfo, plan } from "../values/plan";
 import type { Realise } from "../values/tensor";
-import { measureEncoded } from "./encoded";
 import { checkLayout } from "./layout";
+import { measureEncoded } from "./measure";
 import { sharpPixels } from "./sharp";
 
 /** Longest side that a resized picture may have before its window is cut (libvips: 10 million). */

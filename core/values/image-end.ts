@@ -44,9 +44,19 @@ function isGifCut(bytes: Uint8Array): boolean {
   return false;
 }
 
+/** Whether a TIFF ends before its first directory (TIFF 6.0, 2; BigTIFF: 8 bytes of offset). */
+function isTiffCut(bytes: Uint8Array): boolean {
+  if (bytes.length < 16) return true;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const little = bytes[0] === 0x49;
+  const big = view.getUint16(2, little) === 43;
+  const directory = big ? Number(view.getBigUint64(8, little)) : view.getUint32(4, little);
+  return directory + 2 > bytes.length;
+}
+
 /**
- * Whether an encoded picture ends too early, by its outer structure; TIFF and AVIF have none that
- * says so cheaply, their decoder tells. Never throws; bounded.
+ * Whether an encoded picture ends too early, by its outer structure. A TIFF can also end between its
+ * directory and its pixels, and an AVIF anywhere: there the decoder tells. Never throws; bounded.
  */
 export function isCut(format: EncodedFormat, bytes: Uint8Array): boolean {
   switch (format) {
@@ -58,6 +68,8 @@ export function isCut(format: EncodedFormat, bytes: Uint8Array): boolean {
       return isWebpCut(bytes);
     case "gif":
       return isGifCut(bytes);
+    case "tiff":
+      return isTiffCut(bytes);
     default:
       return false;
   }
