@@ -29,8 +29,13 @@ export type Property =
   | (Base<string> & { readonly kind: "choice"; readonly choices: readonly (string | number)[] })
   /** JSON text; the runtime gets the value. */
   | (Base<string> & { readonly kind: "json" })
-  /** Value of a typed input; its type is in the property `<name>Type`. */
-  | (Base<string> & { readonly kind: "typed" })
+  /** Value of a typed input; its type is in the property `<name>Type`. Bounds hold for type `num`. */
+  | (Base<string> & {
+      readonly kind: "typed";
+      readonly min?: number;
+      readonly max?: number;
+      readonly integer?: boolean;
+    })
   /** Id of a config node of `type`. */
   | (Base<string> & { readonly kind: "config"; readonly type: string });
 

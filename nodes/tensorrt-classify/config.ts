@@ -10,7 +10,7 @@ export const properties = {
   property: { kind: "typed", default: "payload" },
   propertyType: { kind: "choice", default: "msg", choices: ["msg"] },
   activation: { kind: "choice", default: DEFAULT_CLASSIFY_OPTIONS.activation, choices: ACTIVATION_CHOICES },
-  topK: { kind: "typed", default: String(DEFAULT_CLASSIFY_OPTIONS.topK) },
+  topK: { kind: "typed", default: String(DEFAULT_CLASSIFY_OPTIONS.topK), min: 1, integer: true },
   topKType: { kind: "choice", default: "num", choices: NUMBER_TYPES },
   threshold: { kind: "typed", default: String(DEFAULT_CLASSIFY_OPTIONS.threshold) },
   thresholdType: { kind: "choice", default: "num", choices: NUMBER_TYPES },

@@ -1,0 +1,108 @@
+import type { DescribeAnswer, Failure, ReadFact, TensorFacts } from "../contract";
+import { h, icon } from "./dom";
+import type { Form } from "./form";
+import { failureNote, note } from "./note";
+import { Asker } from "./server";
+
+function factRow(form: Form, { key, params, from, contradicts }: ReadFact): HTMLElement {
+  const text = form.text(`fact.${key}`, params);
+  const said = h("span", { class: "ev-said" }, icon("info-circle"), ` ${form.text("read.default")}`);
+  const value = h("td", {}, text);
+  if (contradicts)
+    value.append(h("div", {}, icon("warning"), ` ${form.text("read.contradicts", contradicts)}`));
+  return h("tr", {}, h("th", { scope: "row" }, form.text(`read.${key}`)), value, h("td", {}, from || said));
+}
+
+/** `logits · float32 [batch, 1000]` */
+export function tensorText({ name, type, dims }: TensorFacts): string {
+  return `${name} · ${type} [${dims.join(", ")}]`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
+}
+
+/** "What was read": each fact about a model, its value and the file that says it. */
+export class Description {
+  readonly #form: Form;
+  readonly #root: HTMLElement;
+  readonly #line: HTMLElement;
+  readonly #asker = new Asker();
+  readonly #onAnswer: (answer: DescribeAnswer | undefined) => void;
+
+  /**
+   * @param root where the table goes
+   * @param line where size, opset and parameters go
+   * @param onAnswer called with what was read, or undefined when the model can't be used
+   */
+  constructor(
+    form: Form,
+    root: HTMLElement,
+    line: HTMLElement,
+    onAnswer: (answer: DescribeAnswer | undefined) => void,
+  ) {
+    this.#form = form;
+    this.#root = root;
+    this.#line = line;
+    this.#onAnswer = onAnswer;
+  }
+
+  /** Reads the model that the form names now. */
+  refresh(): void {
+    const slow = window.setTimeout(() => {
+      this.#line.textContent = this.#form.text("form.reading");
+    }, 300);
+    const settle = (show: () => void): void => {
+      window.clearTimeout(slow);
+      show();
+    };
+    this.#asker.run<DescribeAnswer>("describe", () => ({ model: this.#form.values() }), {
+      answer: (answer) => settle(() => this.#show(answer)),
+      failure: (failure) => settle(() => this.#fail(failure)),
+    });
+  }
+
+  close(): void {
+    this.#asker.close();
+  }
+
+  #show(answer: DescribeAnswer): void {
+    const { bytes, opset, parameters, facts, warnings } = answer;
+    const params = { size: megabytes(bytes), opset, parameters: (parameters / 1e6).toFixed(1) };
+    this.#line.replaceChildren(h("span", { class: "ev-dot" }), this.#form.text("read.line", params));
+    const found = facts.filter(({ from }) => from !== "").length;
+    const count = this.#form.text("read.count", { found, defaults: facts.length - found });
+    const again = h("button", {
+      type: "button",
+      class: "red-ui-button red-ui-button-small ev-button",
+      "aria-label": this.#form.text("read.again"),
+    });
+    again.append(icon("refresh"));
+    again.addEventListener("click", () => this.refresh());
+    const head = h(
+      "header",
+      {},
+      this.#form.text("read.title"),
+      h("span", { class: "ev-aside" }, count),
+      again,
+    );
+    const rows = facts.map((fact) => factRow(this.#form, fact));
+    const box = h(
+      "div",
+      { class: "ev-box" },
+      head,
+      h("table", { class: "ev-facts" }, h("tbody", {}, ...rows)),
+    );
+    const notes = warnings.map(({ code, message }) => note("warning", message, code));
+    const focused = this.#root.contains(document.activeElement);
+    this.#root.replaceChildren(box, ...notes);
+    if (focused) again.focus();
+    this.#onAnswer(answer);
+  }
+
+  #fail(failure: Failure): void {
+    this.#line.replaceChildren();
+    this.#root.replaceChildren(failureNote(this.#form, failure));
+    this.#onAnswer(undefined);
+  }
+}
