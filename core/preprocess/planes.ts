@@ -1,5 +1,5 @@
 import type { Frame } from "../values/frame";
-import type { Rect } from "../values/plan";
+import type { Rect, Size } from "../values/plan";
 
 type Channels = 1 | 2 | 3 | 4;
 
@@ -37,12 +37,9 @@ export function sharpSamples(bytes: Uint8Array, samples: Samples): SharpSamples 
   return { data, raw: { width, height, channels } };
 }
 
-/** `rect` where sharp has to cut it out of `raw`, `null` where it is all there is. */
-export function unlessWhole(
-  rect: Rect,
-  raw: { readonly width: number; readonly height: number },
-): Rect | null {
-  return rect.width === raw.width && rect.height === raw.height ? null : rect;
+/** Whether `rect` is all there is of a picture of `size`. */
+export function isWhole(rect: Rect, size: Size): boolean {
+  return rect.width === size.width && rect.height === size.height;
 }
 
 /** One of the three components of a YUV frame: byte `index` of each sample. */

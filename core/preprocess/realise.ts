@@ -7,9 +7,6 @@ import { checkLayout } from "./layout";
 import { measureEncoded } from "./measure";
 import { sharpPixels } from "./sharp";
 
-/** Longest side that a resized picture may have before its window is cut (libvips: 10 million). */
-const LONGEST = 10_000_000;
-
 /** Upright size and orientation of a frame; throws `INPUT_*` for one that cannot be. */
 async function measure(frame: Frame): Promise<PictureInfo> {
   if (frame.data.length === 0) throw new VisionError("INPUT_EMPTY");
@@ -30,7 +27,7 @@ export interface RealiseOptions {
  * The first that can execute does; today that is sharp.
  *
  * The function throws `INPUT_EMPTY`, `INPUT_LAYOUT`, `INPUT_TOO_LARGE`, `INPUT_TRUNCATED`,
- * `INPUT_CORRUPT`, `INPUT_UNSUPPORTED`, `SHARP_MISSING`; times are in ms.
+ * `INPUT_CORRUPT`, `SHARP_MISSING`; times are in ms.
  */
 export function createRealise({ maxMegapixels }: RealiseOptions): Realise {
   const limit = Math.floor(maxMegapixels * 1e6);
@@ -42,10 +39,6 @@ export function createRealise({ maxMegapixels }: RealiseOptions): Realise {
       throw new VisionError("INPUT_TOO_LARGE", { width, height, limit: maxMegapixels });
     }
     const decided = plan(spec, picture, binding);
-    if (Math.max(decided.resized.width, decided.resized.height) > LONGEST) {
-      const found = `a picture of ${width} × ${height} pixels, too narrow to be resized`;
-      throw new VisionError("INPUT_UNSUPPORTED", { where: "preprocessing", found });
-    }
     const data = await sharpPixels(frame, picture, decided, limit);
     const stage = isEncoded(frame.format) ? "decode" : "preprocess";
     return { data, plan: decided, timings: { [stage]: performance.now() - started } };

@@ -2,9 +2,9 @@ import { isEncoded } from "../values/formats";
 import { type Frame, swapsAxes } from "../values/frame";
 import { storedRect } from "../values/orientation";
 import type { PictureInfo, Plan } from "../values/plan";
-import { place } from "./arrange";
 import { encodedPixels } from "./encoded";
 import { isColourFormat, packedPixels } from "./packed";
+import { place } from "./window";
 import { yuvPixels } from "./yuv";
 
 /**

@@ -1,9 +1,10 @@
 import type { Frame, Matrix, Range } from "../values/frame";
 import type { Plan, Rect } from "../values/plan";
-import { arrange, windowOf } from "./arrange";
 import { loadSharp } from "./load-sharp";
-import { type Component, componentsOf, covering, sharpSamples, unlessWhole } from "./planes";
+import { type Component, componentsOf, covering, isWhole, sharpSamples } from "./planes";
+import { resample } from "./resample";
 import { inSlices } from "./slices";
+import { windowOf } from "./window";
 
 /** Luma coefficients of red and blue (ITU-R BT.601-7, 2.5.1; BT.709-6, 3.2). */
 const LUMA: Readonly<Record<Matrix, readonly [kr: number, kb: number]>> = {
@@ -39,25 +40,32 @@ async function toRgb(
   });
 }
 
-/** One component, arranged by the plan: one byte a pixel of its window. */
-async function arranged(bytes: Uint8Array, component: Component, source: Rect, plan: Plan): Promise<Buffer> {
+/** One component of the plan's window: one byte a pixel. */
+async function componentPixels(
+  bytes: Uint8Array,
+  component: Component,
+  source: Rect,
+  plan: Plan,
+): Promise<Uint8Array> {
   const sharp = loadSharp();
   const options = { limitInputPixels: false, sequentialRead: false } as const;
-  let { data, raw } = sharpSamples(bytes, component);
-  let cut = unlessWhole(covering(source, component), raw);
-  if (component.channels > 1) {
-    // Apart first: sharp takes the last of 2 or 4 channels for transparency and weights by it while it resizes.
-    // It also converts colours before it picks a channel: name the space that the samples are taken for.
-    const space = component.channels === 2 ? "b-w" : "srgb";
-    const image = sharp(data, { ...options, raw }).extractChannel(component.index as 0 | 1 | 2 | 3);
-    if (cut) image.extract({ left: cut.x, top: cut.y, width: cut.width, height: cut.height });
-    raw = { width: cut?.width ?? raw.width, height: cut?.height ?? raw.height, channels: 1 };
-    data = await image.toColourspace(space).raw().toBuffer();
-    cut = null;
+  const { data, raw } = sharpSamples(bytes, component);
+  const rect = covering(source, component);
+  const cut = !isWhole(rect, raw);
+  if (component.channels === 1) {
+    return resample(sharp(data, { ...options, raw }).toColourspace("b-w"), plan, rect, cut, 1);
   }
-  return arrange(sharp(data, { ...options, raw }).toColourspace("b-w"), plan, cut)
-    .raw()
-    .toBuffer();
+  // Apart first: sharp takes the last of 2 or 4 channels for transparency and weights by it while it
+  // resizes. It converts colours before it picks a channel: name the space that it takes them for.
+  const image = sharp(data, { ...options, raw })
+    .extractChannel(component.index as 0 | 1 | 2 | 3)
+    .toColourspace(component.channels === 2 ? "b-w" : "srgb");
+  if (cut) image.extract({ left: rect.x, top: rect.y, width: rect.width, height: rect.height });
+  const alone = sharp(await image.raw().toBuffer(), {
+    ...options,
+    raw: { width: rect.width, height: rect.height, channels: 1 },
+  });
+  return resample(alone.toColourspace("b-w"), plan, { ...rect, x: 0, y: 0 }, false, 1);
 }
 
 /**
@@ -70,9 +78,9 @@ async function arranged(bytes: Uint8Array, component: Component, source: Rect, p
 export async function yuvPixels(frame: Frame, plan: Plan, source: Rect): Promise<Uint8Array> {
   const [luma, blue, red] = componentsOf(frame);
   const planes = await Promise.all([
-    arranged(frame.data, luma, source, plan),
-    arranged(frame.data, blue, source, plan),
-    arranged(frame.data, red, source, plan),
+    componentPixels(frame.data, luma, source, plan),
+    componentPixels(frame.data, blue, source, plan),
+    componentPixels(frame.data, red, source, plan),
   ]);
   const { width, height } = windowOf(plan);
   const rgb = new Uint8ClampedArray(width * height * 3);
