@@ -3,8 +3,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import path from "node:path";
 import { fail, quiet, ROOT, say } from "./console.mjs";
 
-const SOURCES = ["bench", "cli", "core", "icons", "native", "nodes", "plugins", "scripts", "test"];
-const FILES = ["package.json", "tsconfig.json"];
+const SOURCES = [
+  "bench",
+  "cli",
+  "core",
+  "examples/photos",
+  "icons",
+  "native",
+  "nodes",
+  "plugins",
+  "scripts",
+  "test",
+];
+const FILES = ["package.json", "tsconfig.editor.json", "tsconfig.json"];
 const STAMP = path.join(ROOT, "dist/.sources");
 
 function* filesUnder(folder) {
