@@ -102,7 +102,7 @@ export const ERRORS = {
   SOURCE_UNREADABLE: {
     kind: "setup",
     what: "{path} cannot be read: {detail}.",
-    remedy: "Give the user that runs Node-RED the right to read it.",
+    remedy: "Check what is there, and that the user that runs Node-RED may read it.",
   },
   SOURCE_EMPTY: {
     kind: "setup",
