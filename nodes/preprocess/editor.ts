@@ -1,7 +1,7 @@
 import type { PreprocessSpec, ResizeMode } from "../../core/values/spec";
 import type { Failure, PreviewAnswer } from "../shared/contract";
 import { MODES, ResizeCards } from "../shared/editor/cards";
-import { byId, h } from "../shared/editor/dom";
+import { byId, drawn, h } from "../shared/editor/dom";
 import { Form, formOf } from "../shared/editor/form";
 import { modelOf } from "../shared/editor/models";
 import { failureNote, note } from "../shared/editor/note";
@@ -84,6 +84,7 @@ class Preview {
     const form = this.#form;
     const preset = form.value("preset") === "model" ? this.preset : presetSpec(form.value("preset"));
     const mode = (form.value("resize") || preset.resize) as ResizeMode;
+    $("#ev-judge").toggle(!RED.nodes.node(form.value("model")));
     this.#cards.choose(mode);
     showPreset(form, preset);
     form.toggle(mode === "crop", "shortSide");
@@ -123,7 +124,7 @@ class Preview {
     const { name, width, height, image } = answer.picture;
     const box = byId("ev-picture");
     box.style.aspectRatio = `${width} / ${height}`;
-    box.replaceChildren(h("img", { src: image, alt: name }));
+    box.replaceChildren(drawn(image, name));
     byId("ev-about").replaceChildren(h("span", { class: "ev-file" }, name), ` · ${width} × ${height}`);
     this.#cards.show(answer);
     this.choose();

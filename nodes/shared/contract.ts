@@ -12,16 +12,9 @@ export interface Failure {
   readonly message: string;
 }
 
-/** A photo that the package brings. */
-export interface Sample {
-  readonly file: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** `GET photos`. */
+/** `GET photos`: file names of the photos that the package brings. */
 export interface SampleList {
-  readonly photos: readonly Sample[];
+  readonly photos: readonly string[];
 }
 
 /** A picture to look at: a sample's file name, or an own one as base64. */
@@ -78,15 +71,26 @@ export interface PreviewRequest {
   readonly model: ModelProperties | null;
 }
 
+/** Pixels to draw, as they are: no format, no loss. */
+export interface Pixels extends Size {
+  /** RGB, 8 bits a channel, rows without padding, as base64. */
+  readonly rgb: string;
+}
+
+/** The picture that was asked about: its size, upright, and a small image of it. */
+export interface SeenPicture extends Size {
+  readonly name: string;
+  readonly image: Pixels;
+}
+
 export interface Preview {
-  /** PNG as a data URL, of `plan.output` in size. */
-  readonly image: string;
+  readonly image: Pixels;
   readonly plan: Plan;
   readonly top: { readonly label: string; readonly score: number } | null;
 }
 
 export interface PreviewAnswer {
-  readonly picture: Size & { readonly name: string; readonly image: string };
+  readonly picture: SeenPicture;
   readonly modes: Readonly<Record<Exclude<ResizeMode, "none">, Preview>>;
   /** What the preset says, before the fields. */
   readonly preset: PreprocessSpec;
@@ -103,7 +107,7 @@ export interface TryRequest {
 }
 
 export interface TryAnswer {
-  readonly picture: Size & { readonly name: string; readonly image: string };
+  readonly picture: SeenPicture;
   readonly predictions: readonly { readonly label: string; readonly score: number }[];
   readonly backend: string;
   readonly precision: string;

@@ -2,30 +2,35 @@ import path from "node:path";
 import { Marked } from "marked";
 import { read } from "./files.mjs";
 
-/** `name` *(type)*: text — a property in a list of properties. */
+/** A property of a message, written as: `name` *(type)*: text; undefined for any other item. */
 function propertyOf(item) {
   const tokens = item.tokens[0]?.tokens ?? [];
-  if (tokens[0]?.type !== "codespan" && tokens[0]?.type !== "strong") return undefined;
+  if (tokens[0]?.type !== "codespan") return undefined;
   const typed = tokens[2]?.type === "em";
   const rest = tokens.slice(typed ? 3 : 1);
-  const first = rest[0]?.raw ?? "";
-  if (!/^\s*[:：]/.test(first)) return undefined;
-  return { name: tokens[0], type: typed ? tokens[2] : undefined, first, rest };
+  const text = rest[0]?.raw.replace(/^\s*[:：]\s*/, "");
+  if (text === undefined || text === rest[0].raw) return undefined;
+  const type = typed ? tokens[2].text.replace(/^\(|\)$/g, "") : "";
+  return { name: tokens[0].text, type, body: [{ ...rest[0], raw: text, text }, ...rest.slice(1)] };
 }
 
-/** Lists of properties become the definition lists that Node-RED's own help uses. */
+/**
+ * Lists of properties become the definition lists of Node-RED's own help, numbered lists that hold
+ * them its lists of ports.
+ */
 const renderer = {
   list(list) {
+    if (list.ordered) {
+      const items = list.items.map((item) => `<li>${this.parser.parse(item.tokens, false)}</li>`);
+      return `<ol class="node-ports">\n${items.join("\n")}\n</ol>\n`;
+    }
     const properties = list.items.map(propertyOf);
     if (properties.some((property) => !property)) return false;
-    const rows = properties.map(({ name, type, first, rest }, index) => {
-      const label = name.type === "codespan" ? name.text : this.parser.parseInline(name.tokens);
-      const kind = type ? ` <span class="property-type">${this.parser.parseInline(type.tokens)}</span>` : "";
-      const text = first.replace(/^\s*[:：]\s*/, "");
-      const head = { ...rest[0], raw: text, text };
-      const more = list.items[index].tokens.slice(1);
-      const body = this.parser.parseInline([head, ...rest.slice(1)]) + this.parser.parse(more);
-      return `<dt>${label}${kind}</dt>\n<dd>${body}</dd>`;
+    const rows = properties.map(({ name, type, body }) => {
+      const kind = type
+        ? ` <span class="property-type">${this.parser.parseInline([{ type: "text", raw: type, text: type }])}</span>`
+        : "";
+      return `<dt>${name}${kind}</dt>\n<dd>${this.parser.parseInline(body)}</dd>`;
     });
     return `<dl class="message-properties">\n${rows.join("\n")}\n</dl>\n`;
   },

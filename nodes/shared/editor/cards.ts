@@ -1,7 +1,7 @@
 import type { Plan, Size } from "../../../core/values/plan";
 import type { ResizeMode } from "../../../core/values/spec";
 import type { Preview, PreviewAnswer } from "../contract";
-import { h, icon } from "./dom";
+import { drawn, h, icon } from "./dom";
 import type { Form } from "./form";
 
 /** Ways of resizing that are shown as pictures. */
@@ -75,9 +75,9 @@ export class ResizeCards {
     const { shot, top: line, loss } = this.#cards[mode];
     const { width, height } = plan.output;
     shot.style.aspectRatio = `${width} / ${height}`;
-    shot.querySelector("img")?.remove();
-    shot.prepend(h("img", { src: image, alt: this.#form.text("form.modelSees", { width, height }) }));
-    line.replaceChildren(...(top ? [h("b", {}, top.label), ` ${percent(top.score)} %`] : []));
+    shot.querySelector("canvas")?.remove();
+    shot.prepend(drawn(image, this.#form.text("form.modelSees", { width, height })));
+    line.replaceChildren(...(top ? [h("b", { title: top.label }, top.label), h("span", {}, `${percent(top.score)} %`)] : []));
     loss.textContent = lossOf(this.#form, mode, plan);
   }
 

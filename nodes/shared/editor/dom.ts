@@ -1,3 +1,5 @@
+import type { Pixels } from "../contract";
+
 type Child = Node | string | undefined | false;
 
 /** A DOM element with attributes and children; text is text, never markup. */
@@ -35,6 +37,19 @@ export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (!element) throw new Error(`The form has no #${id}.`);
   return element;
+}
+
+/** A canvas that shows pixels from the server. */
+export function drawn({ width, height, rgb }: Pixels, label: string): HTMLCanvasElement {
+  const canvas = h("canvas", { width, height, role: "img", "aria-label": label });
+  const image = new ImageData(width, height);
+  const bytes = atob(rgb);
+  for (let from = 0, to = 0; from < bytes.length; to += 4) {
+    for (let channel = 0; channel < 3; channel++) image.data[to + channel] = bytes.charCodeAt(from++);
+    image.data[to + 3] = 255;
+  }
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+  return canvas;
 }
 
 /** Digits with one decimal, as tables show them; `–` for what is not known. */

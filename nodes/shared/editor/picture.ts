@@ -1,4 +1,4 @@
-import type { Failure, PictureChoice, Sample, SampleList } from "../contract";
+import type { Failure, PictureChoice, SampleList } from "../contract";
 import { button, h } from "./dom";
 import type { Form } from "./form";
 import { ask } from "./server";
@@ -33,7 +33,7 @@ async function reduce(file: Blob): Promise<Blob> {
 
 /** Which picture a form looks at: one of the samples, or one of the user's own. */
 export class Picture {
-  #samples: readonly Sample[] = [];
+  #samples: readonly string[] = [];
   #choice: PictureChoice | undefined;
   readonly #form: Form;
   readonly #changed: () => void;
@@ -46,7 +46,7 @@ export class Picture {
     this.#failed = failed;
     ask<SampleList>("photos").then(({ photos }) => {
       this.#samples = photos;
-      this.#choose({ sample: (photos.find(({ file }) => file === start) ?? photos[0])?.file ?? "" });
+      this.#choose({ sample: photos.includes(start) ? start : (photos[0] ?? "") });
     }, failed);
   }
 
@@ -57,7 +57,7 @@ export class Picture {
 
   /** Buttons "Choose picture" and "Next sample". */
   buttons(): HTMLElement[] {
-    const file = h("input", { type: "file", accept: "image/*", hidden: true, tabindex: "-1" });
+    const file = h("input", { type: "file", accept: "image/*", class: "ev-pick" });
     file.addEventListener("change", () => {
       const [chosen] = file.files ?? [];
       if (chosen) this.#own(chosen);
@@ -91,9 +91,8 @@ export class Picture {
 
   #next(): void {
     const now = this.#choice && "sample" in this.#choice ? this.#choice.sample : "";
-    const index = this.#samples.findIndex(({ file }) => file === now);
-    const next = this.#samples[(index + 1) % this.#samples.length];
-    if (next) this.#choose({ sample: next.file });
+    const next = this.#samples[(this.#samples.indexOf(now) + 1) % this.#samples.length];
+    if (next) this.#choose({ sample: next });
   }
 
   #own(file: File): void {

@@ -5,6 +5,26 @@ export interface Tab {
   readonly onShow?: () => void;
 }
 
+interface TabControl {
+  addTab(tab: { id: string; label: string }): void;
+  activateTab(id: string): void;
+}
+
+/** Node-RED's tabs answer the mouse only: Enter and Space open the focused one, arrows the next. */
+function addKeys(control: TabControl, ids: readonly string[]): void {
+  const links = ids.map((id) => document.querySelector<HTMLElement>(`#ev-tabs a[href="#${id}"]`));
+  links.forEach((link, index) => {
+    link?.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1, Enter: 0, " ": 0 }[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      const to = (index + step + ids.length) % ids.length;
+      control.activateTab(ids[to] as string);
+      links[to]?.focus();
+    });
+  });
+}
+
 /** Tabs inside a form, in `#ev-tabs`. */
 export function showTabs(tabs: readonly Tab[]): void {
   const control = RED.tabs.create({
@@ -16,10 +36,11 @@ export function showTabs(tabs: readonly Tab[]): void {
         if (chosen) onShow?.();
       }
     },
-  } as never) as unknown as {
-    addTab(tab: { id: string; label: string }): void;
-    activateTab(id: string): void;
-  };
-  for (const { id, label } of tabs) control.addTab({ id: `ev-${id}`, label });
-  control.activateTab(`ev-${tabs[0]?.id}`);
+  } as never) as unknown as TabControl;
+  const ids = tabs.map(({ id }) => `ev-${id}`);
+  tabs.forEach(({ label }, index) => {
+    control.addTab({ id: ids[index] as string, label });
+  });
+  addKeys(control, ids);
+  control.activateTab(ids[0] as string);
 }

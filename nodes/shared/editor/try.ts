@@ -1,6 +1,6 @@
 import { STAGES } from "../../../core/values/timings";
 import type { Failure, TryAnswer } from "../contract";
-import { decimal, h } from "./dom";
+import { decimal, drawn, h } from "./dom";
 import type { Form } from "./form";
 import { failureNote, note } from "./note";
 import { Picture } from "./picture";
@@ -28,7 +28,7 @@ export class Try {
   readonly #asker = new Asker();
   readonly #picture: Picture;
   readonly #shot = h("div", { class: "ev-picture" });
-  readonly #answer = h("div", { class: "ev-bars" });
+  readonly #answer = h("div", { class: "ev-answer" });
   readonly #about = h("span", { class: "ev-aside" });
   readonly #facts = h("tbody");
   readonly #note = h("div", { "aria-live": "polite" });
@@ -91,7 +91,7 @@ export class Try {
   }
 
   #show({ picture, predictions, backend, precision, timings }: TryAnswer): void {
-    this.#shot.replaceChildren(h("img", { src: picture.image, alt: picture.name }));
+    this.#shot.replaceChildren(drawn(picture.image, picture.name));
     this.#answer.replaceChildren(bars(predictions));
     const size = ` · ${picture.width} × ${picture.height}`;
     this.#about.replaceChildren(h("span", { class: "ev-file" }, picture.name), size);
