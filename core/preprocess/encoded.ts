@@ -6,6 +6,7 @@ import { loadSharp } from "./load-sharp";
 import { isWhole } from "./planes";
 import { refusal, truncated } from "./refusal";
 import { resample } from "./resample";
+import { scaleOnLoad } from "./scale-on-load";
 
 /**
  * RGB pixels of the plan's window from an encoded picture; transparency is laid over white.
@@ -22,14 +23,16 @@ export async function encodedPixels(
   { source, stored, limit }: { source: Rect; stored: Size; limit: number },
 ): Promise<Uint8Array> {
   if (isCut(format, bytes)) throw truncated(format, bytes);
-  // A cut, even of everything, keeps decoders from scaling on load, which nearest must not see.
-  const cut = !isWhole(source, stored) || plan.interpolation === "nearest";
   const input = format === "jpeg" ? withTables(bytes) : bytes;
   // Colour profiles are left aside, as PIL and so torchvision leave them.
   const image = loadSharp()(input, { limitInputPixels: limit, ignoreIcc: true });
   if (format !== "jpeg") image.flatten({ background: "#ffffff" });
   try {
-    return await resample(image, plan, source, cut, 3);
+    const cut = !isWhole(source, stored);
+    return await resample(image, plan, source, cut, 3, (target) =>
+      // nearest takes pixels as they are, not means of them
+      plan.interpolation === "nearest" ? "never" : scaleOnLoad(format, stored, target),
+    );
   } catch (cause) {
     throw refusal(format, bytes, cause);
   }

@@ -6,7 +6,7 @@ import { isCut } from "../values/image-end";
 const CUT: Partial<Readonly<Record<EncodedFormat, RegExp>>> = {
   // an end marker put behind half a picture
   jpeg: /premature end/i,
-  tiff: /read error|not enough data|premature end|unexpected end/i,
+  tiff: /got \d+ bytes, expected/i,
   avif: /end of file|premature end|unexpected end/i,
 };
 

@@ -3,6 +3,7 @@ import { turnOf } from "../values/orientation";
 import type { Plan, Rect, Size } from "../values/plan";
 import type { Interpolation } from "../values/spec";
 import { enlarge } from "./enlarge";
+import type { ScaleOnLoad } from "./scale-on-load";
 import { windowOf } from "./window";
 
 const KERNELS = {
@@ -21,6 +22,7 @@ const swap = ({ width, height }: Size): Size => ({ width: height, height: width 
  * @param source what to resize, in stored pixels
  * @param cut whether `source` has to be cut out first; cutting keeps decoders from scaling on load
  * @param channels that the pipeline ends with
+ * @param scaling whether the decoder may scale on load, by the stored target size
  * @returns the window's pixels, 8 bits a channel
  */
 export async function resample(
@@ -29,6 +31,7 @@ export async function resample(
   source: Rect,
   cut: boolean,
   channels: 1 | 3,
+  scaling: (target: Size) => ScaleOnLoad = () => "fast",
 ): Promise<Uint8Array> {
   const { resized, orientation, interpolation } = plan;
   const { mirrored, quarters } = turnOf(orientation);
@@ -41,9 +44,16 @@ export async function resample(
   const enlarged = reduced.width < resized.width || reduced.height < resized.height;
   const window = windowOf(plan);
 
-  if (cut) image.extract({ left: source.x, top: source.y, width: source.width, height: source.height });
   const stored = quarters % 2 ? swap(reduced) : reduced;
-  image.resize(stored.width, stored.height, { fit: "fill", kernel: KERNELS[interpolation] });
+  const load = scaling(stored);
+  if (cut || load === "never") {
+    image.extract({ left: source.x, top: source.y, width: source.width, height: source.height });
+  }
+  image.resize(stored.width, stored.height, {
+    fit: "fill",
+    kernel: KERNELS[interpolation],
+    fastShrinkOnLoad: load === "fast",
+  });
   if (mirrored) image.flop();
   if (quarters) image.rotate(quarters * 90);
   if (!enlarged && (window.width < resized.width || window.height < resized.height)) {
