@@ -77,7 +77,9 @@ export class ResizeCards {
     shot.style.aspectRatio = `${width} / ${height}`;
     shot.querySelector("canvas")?.remove();
     shot.prepend(drawn(image, this.#form.text("form.modelSees", { width, height })));
-    line.replaceChildren(...(top ? [h("b", { title: top.label }, top.label), h("span", {}, `${percent(top.score)} %`)] : []));
+    line.replaceChildren(
+      ...(top ? [h("b", { title: top.label }, top.label), h("span", {}, `${percent(top.score)} %`)] : []),
+    );
     loss.textContent = lossOf(this.#form, mode, plan);
   }
 
