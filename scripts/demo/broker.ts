@@ -1,4 +1,4 @@
-import { createServer, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { Aedes } from "aedes";
 import { HOST } from "./ports";
 
@@ -8,8 +8,18 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-/** Starts a broker on `port`. */
-export async function startBroker(port: number): Promise<Broker> {
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, HOST, () => {
+      server.off("error", reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Starts a broker on the port `wanted`, or on a free one if that is taken. */
+export async function startBroker(wanted: number): Promise<Broker> {
   const aedes = await Aedes.createBroker();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -17,9 +27,9 @@ export async function startBroker(port: number): Promise<Broker> {
     socket.on("close", () => sockets.delete(socket));
     aedes.handle(socket);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, HOST, resolve);
+  const port = await listen(server, wanted).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
+    return listen(server, 0);
   });
   return {
     port,

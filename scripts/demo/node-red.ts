@@ -19,6 +19,8 @@ export interface NodeRedOptions {
   readonly port: number;
   readonly flows: readonly unknown[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Settings beside those it has anyway. */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** Folder of the node-red package; left out: the one in this repository. */
   readonly nodeRed?: string;
   /** The Node that runs it; left out: this one. */
@@ -49,13 +51,10 @@ const SETTINGS = {
   logging: { console: { level: "info", metrics: false, audit: false } },
 };
 
-async function prepare({ userDir, port, flows, link = true }: NodeRedOptions): Promise<void> {
+async function prepare({ userDir, port, flows, settings, link = true }: NodeRedOptions): Promise<void> {
   await mkdir(userDir, { recursive: true });
-  const settings = { ...SETTINGS, uiPort: port };
-  await writeFile(
-    path.join(userDir, "settings.js"),
-    `module.exports = ${JSON.stringify(settings, null, 2)};\n`,
-  );
+  const all = { ...SETTINGS, uiPort: port, ...settings };
+  await writeFile(path.join(userDir, "settings.js"), `module.exports = ${JSON.stringify(all, null, 2)};\n`);
   await writeFile(path.join(userDir, "flows.json"), JSON.stringify(flows, null, 2));
   if (!link) return;
   const place = path.join(userDir, "node_modules/@edge-vision/node-red-tensorrt");

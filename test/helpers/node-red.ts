@@ -5,11 +5,13 @@ import type { TestContext } from "node:test";
 import { type NodeRed, type NodeRedOptions, startNodeRed } from "../../scripts/demo/node-red";
 import { freePort } from "../../scripts/demo/ports";
 
-function makeFolder(): string {
+/** A fresh temporary folder. */
+export function makeFolder(): string {
   return mkdtempSync(path.join(tmpdir(), "edge-vision-"));
 }
 
-function removeFolder(folder: string): void {
+/** Removes it with all that is in it. */
+export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
