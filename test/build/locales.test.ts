@@ -121,12 +121,14 @@ describe("texts of the nodes", () => {
     for (const language of LANGUAGES) {
       for (const [key, text] of catalogue("camera-in", language)) {
         if (!key.startsWith("status.")) continue;
-        const shown = text.replace(
-          PLACEHOLDER,
-          (_, name: string) => LONGEST[name] ?? assert.fail(`${key}: ${name}`),
-        );
         // the name of a label is cut to what is left
         if (key === "status.answer") continue;
+        // latency-meter rounds its rate
+        const longest = key === "status.latency" ? { ...LONGEST, fps: "101" } : LONGEST;
+        const shown = text.replace(
+          PLACEHOLDER,
+          (_, name: string) => longest[name] ?? assert.fail(`${key}: ${name}`),
+        );
         assert.ok(columns(shown) <= STATUS_COLUMNS, `${language} ${key}: "${shown}" has ${columns(shown)}`);
         seen++;
       }
