@@ -104,11 +104,6 @@ export function rawExtent(
   return { least, full };
 }
 
-/** Bytes a raw frame needs at least: the last row may lack its padding. */
-export function rawBytes(format: RawFormat, width: number, height: number, stride: number): number {
-  return rawExtent(format, width, height, planesOf(format, height, stride)).least;
-}
-
 const SIGNATURES: readonly (readonly [EncodedFormat, number, string])[] = [
   ["jpeg", 0, "\xff\xd8\xff"],
   ["png", 0, "\x89PNG\r\n\x1a\n"],
