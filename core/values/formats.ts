@@ -104,6 +104,11 @@ export function rawExtent(
   return { least, full };
 }
 
+/** Bytes a raw frame without gaps needs at least, from its luma (or only) `stride`. */
+export function rawBytes(format: RawFormat, width: number, height: number, stride: number): number {
+  return rawExtent(format, width, height, planesOf(format, height, stride)).least;
+}
+
 const SIGNATURES: readonly (readonly [EncodedFormat, number, string])[] = [
   ["jpeg", 0, "\xff\xd8\xff"],
   ["png", 0, "\x89PNG\r\n\x1a\n"],
