@@ -5,10 +5,7 @@ import { Rate } from "./rate";
 import { errorAbout, readPicture } from "./read-picture";
 import { pacedSource } from "./run";
 import type { Source, SourceContext } from "./source";
-import { pause } from "./wait";
-
-/** Wait after a failed reading, in ms, so that a picture that stays bad is not reported without end. */
-const RETRY_MS = 1000;
+import { pause, RETRY_MS } from "./wait";
 
 /**
  * One picture file: once, or read anew for each frame with `loop` (a snapshot that others replace).

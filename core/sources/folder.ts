@@ -8,12 +8,9 @@ import { Rate } from "./rate";
 import { errorAbout, readPicture } from "./read-picture";
 import { type Item, pacedSource, type Reader } from "./run";
 import type { Sink, Source, SourceContext } from "./source";
-import { pause } from "./wait";
+import { pause, RETRY_MS } from "./wait";
 import { selectPictures, walk } from "./walk";
 import { FolderWatcher } from "./watch-folders";
-
-/** Wait after a round that gave no frame, in ms, so that a loop over bad files is no flood of errors. */
-const RETRY_MS = 1000;
 
 /** What the functions below share in one run. */
 interface Run {

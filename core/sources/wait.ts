@@ -1,4 +1,10 @@
 /**
+ * Wait after a reading that gave nothing, in ms, so that a loop over bad pictures is no flood of
+ * errors.
+ */
+export const RETRY_MS = 1000;
+
+/**
  * What `promise` resolves to, or `otherwise` as soon as `signal` aborts. A rejection after that is
  * nobody's: whoever made the promise has been told to stop.
  */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  chmod,
   copyFile,
   mkdir,
   mkdtemp,
@@ -164,6 +165,19 @@ describe("watched folder", { timeout: 60_000 }, () => {
       sink.frames.map((frame) => frame.width),
       [1920, 640, 1920, 1920],
     );
+  });
+
+  it("gives one frame for a whole picture that gets more bytes, or other rights, right after", async () => {
+    const sink = await watching();
+    const file = await open(at("trailer.jpg"), "w");
+    await file.write(await readFile(CAT));
+    await delay(50);
+    await file.write("a trailer, as some telephones append");
+    await file.close();
+    await sink.until(() => sink.frames.length === 1);
+    await chmod(at("trailer.jpg"), 0o600);
+    await delay(400);
+    assert.equal(sink.frames.length, 1);
   });
 
   it("passes over files that are gone before their turn", async () => {
