@@ -112,7 +112,7 @@ export class Arrivals {
     const stamp = stampOf(found);
     if (this.#taken.get(file) === stamp) return undefined;
     const now = performance.now();
-    const fresh = { stamp, since: now - (atRest ? Date.now() - found.mtimeMs : 0), cut: false };
+    const fresh = { stamp, since: now - (atRest ? Math.max(0, Date.now() - found.mtimeMs) : 0), cut: false };
     const known = this.#unfinished.get(file);
     const state = known?.stamp === stamp ? known : fresh;
     const quiet = now - state.since;

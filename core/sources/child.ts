@@ -42,6 +42,8 @@ export class Child {
     this.output = child.stdio[output] as Readable;
     // a pipe that breaks is told by the exit
     this.output.on("error", () => {});
+    // when a child exits, Node lets its streams flow, into nothing unless somebody listens for "readable"
+    this.output.on("readable", () => {});
     const texts = [child.stderr, output === 3 ? child.stdout : null].filter((stream) => stream !== null);
     const read = texts.map((input) => {
       createInterface({ input }).on("line", onLine);

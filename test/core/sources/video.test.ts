@@ -144,6 +144,14 @@ for (const tool of ["ffmpeg", "gst-launch-1.0"]) {
       }
     });
 
+    it("loses nothing when the tool has ended long before its frames are taken", async () => {
+      const { sink, ended } = start(make("plain"), slowly(0.05));
+      await ended;
+      assert.deepEqual(sink.frames.map((frame) => frame.sequence).at(-1), FRAMES - 1);
+      const many = await Promise.all(Array.from({ length: 12 }, () => collect(make("plain"))));
+      for (const { frames } of many) assert.equal(frames.length, FRAMES);
+    });
+
     it("starts over without a gap when it loops", async () => {
       const { frames } = await collect(make("plain", { loop: true }), FRAMES * 2 + 2);
       assert.equal(frames.length, FRAMES * 2 + 2);
@@ -275,7 +283,7 @@ for (const tool of ["ffmpeg", "gst-launch-1.0"]) {
   });
 }
 
-/** Fake pace that gives one frame, and the next ones after `seconds`. */
+/** Fake pace that gives one frame at once and each next one after `seconds`. */
 function slowly(seconds: number) {
   let asked = 0;
   return {
