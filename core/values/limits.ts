@@ -35,3 +35,6 @@ export const MAX_STEPS = 16;
 
 /** Time a closing node may take, in ms; Node-RED gives up at 15 s. */
 export const CLOSE_MS = 10_000;
+
+/** Time after a failed load of a model in which it is not tried again, in ms. */
+export const LOAD_RETRY_MS = 2000;

@@ -32,6 +32,8 @@ export interface TensorOrigin {
   readonly via?: string;
   /** Preset "from the model": laid over the spec of whichever model takes it (see `bind`). */
   readonly overrides?: Partial<PreprocessSpec>;
+  /** Closes the hold that whoever made it keeps on the frame, once somebody takes it over. */
+  readonly release?: () => void;
 }
 
 /**
@@ -44,6 +46,7 @@ export class ImageTensor {
   readonly via: string;
   readonly #realise: Realise;
   readonly #overrides: Partial<PreprocessSpec> | undefined;
+  readonly #release: (() => void) | undefined;
 
   constructor(frame: Frame, spec: PreprocessSpec, realise: Realise, origin: TensorOrigin = {}) {
     this.frame = frame;
@@ -51,11 +54,19 @@ export class ImageTensor {
     this.via = origin.via ?? "";
     this.#realise = realise;
     this.#overrides = origin.overrides;
+    this.#release = origin.release;
     Object.freeze(this);
   }
 
   get [Symbol.toStringTag](): string {
     return "EdgeVisionTensor";
+  }
+
+  /** Takes the hold on the frame over; the returned function closes it. */
+  hold(): () => void {
+    const release = this.frame.hold();
+    this.#release?.();
+    return release;
   }
 
   /** The same picture with the model's own spec under its overrides, if it was left to the model. */
