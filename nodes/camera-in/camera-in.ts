@@ -64,7 +64,10 @@ export = (RED: NodeAPI): void => {
         interval: config.interval,
         source,
         deliver,
-        fault: (error) => report(RED, this, status, error, { topic: config.name }),
+        fault: (error) => {
+          const { file } = error.params;
+          report(RED, this, status, error, { topic: config.name, ...(file !== undefined && { file }) });
+        },
         show: (state) => status.show(state),
       });
 
