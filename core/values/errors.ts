@@ -209,6 +209,21 @@ export const ERRORS = {
     what: "The model has {outputs} outputs for {labels} labels: probably a background class comes first.",
     remedy: "Set 'Shift labels by' in the vision-model to 1, or choose another label file.",
   },
+  LABEL_UNKNOWN: {
+    kind: "setup",
+    what: "The model has no label {label}, which {option} names.",
+    remedy: "Write it as the label file does, whole or its first synonym; upper and lower case count.",
+  },
+  SCORES_INVALID: {
+    kind: "setup",
+    what: "The model answered {count} scores and none of them is a number.",
+    remedy: "Use the model in FP32 (FP16 overflows here), and check scale, mean and std.",
+  },
+  CASES_FULL: {
+    kind: "setup",
+    what: "The latency table already holds {limit} cases; {name} is not measured.",
+    remedy: "Reset the table, or name cases by something that does not change from frame to frame.",
+  },
   ORT_MISSING: {
     kind: "setup",
     what: "ONNX Runtime is not installed: {detail}.",
