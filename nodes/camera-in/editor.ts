@@ -1,4 +1,3 @@
-import { byId } from "../shared/editor/dom";
 import { Form, formOf } from "../shared/editor/form";
 import { type Appearance, CATEGORY, type Definition, labelStyle } from "../shared/editor/red";
 import { validatorsOf } from "../shared/editor/validate";
@@ -27,10 +26,10 @@ function showKind(form: Form): void {
   const isOneOf = (kinds: readonly string[]): boolean => unknown || kinds.includes(kind);
   form.toggle(isOneOf(WITH_PATH), "path");
   if (WITH_PATH.includes(kind)) {
-    byId("ev-path-label").textContent = form.text(`path.${kind}`);
-    byId("ev-path-hint").textContent = form.text(`hint.${kind}`);
+    form.part("path-label").textContent = form.text(`path.${kind}`);
+    form.part("path-hint").textContent = form.text(`hint.${kind}`);
   }
-  $("#ev-size-row").toggle(isOneOf(["test"]));
+  $(form.part("size-row")).toggle(isOneOf(["test"]));
   form.toggle(isOneOf(["test", "video"]), "fps");
   form.toggle(isOneOf(WITH_END), "loop");
   form.toggle(isOneOf(["folder"]), "watch");

@@ -16,7 +16,8 @@ export const properties = {
   model: { kind: "config", default: "", type: "vision-model" },
   width: { kind: "number?", default: "", min: 1, max: 16_384, integer: true },
   height: { kind: "number?", default: "", min: 1, max: 16_384, integer: true },
-  resize: { kind: "choice", default: "", choices: ["", ...RESIZE_MODES] },
+  /** Not `resize`: the editor keeps a flag of that name on every node. */
+  resizeMode: { kind: "choice", default: "", choices: ["", ...RESIZE_MODES] },
   shortSide: { kind: "number?", default: "", min: 1, max: 16_384, integer: true },
   pad: { kind: "number?", default: "", min: 0, max: 255 },
   region: { kind: "typed", default: "" },

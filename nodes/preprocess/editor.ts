@@ -1,7 +1,7 @@
 import type { PreprocessSpec, ResizeMode } from "../../core/values/spec";
 import type { Failure, PreviewAnswer } from "../shared/contract";
 import { MODES, ResizeCards } from "../shared/editor/cards";
-import { byId, drawn, h } from "../shared/editor/dom";
+import { drawn, h } from "../shared/editor/dom";
 import { Form, formOf } from "../shared/editor/form";
 import { modelOf } from "../shared/editor/models";
 import { failureNote, note } from "../shared/editor/note";
@@ -65,10 +65,10 @@ class Preview {
     this.#form = form;
     const failed = (failure: Failure): void => this.#fail(failure);
     this.#picture = new Picture(form, FIRST_SAMPLE, () => this.refresh(), failed);
-    this.#picture.acceptDrops(byId("ev-picture"));
-    byId("ev-actions").replaceChildren(...this.#picture.buttons());
-    this.#cards = new ResizeCards(form, byId("ev-cards"), (mode) =>
-      form.field("resize").val(mode).trigger("change"),
+    this.#picture.acceptDrops(form.part("picture"));
+    this.#form.part("actions").replaceChildren(...this.#picture.buttons());
+    this.#cards = new ResizeCards(form, this.#form.part("cards"), (mode) =>
+      form.field("resizeMode").val(mode).trigger("change"),
     );
     form.changed(Object.keys(properties), () => this.refresh());
     this.choose();
@@ -83,8 +83,8 @@ class Preview {
   choose(): void {
     const form = this.#form;
     const preset = form.value("preset") === "model" ? this.preset : presetSpec(form.value("preset"));
-    const mode = (form.value("resize") || preset.resize) as ResizeMode;
-    $("#ev-judge").toggle(!RED.nodes.node(form.value("model")));
+    const mode = (form.value("resizeMode") || preset.resize) as ResizeMode;
+    $(form.part("judge")).toggle(!RED.nodes.node(form.value("model")));
     this.#cards.choose(mode);
     showPreset(form, preset);
     form.toggle(mode === "crop", "shortSide");
@@ -122,17 +122,19 @@ class Preview {
   #show(answer: PreviewAnswer): void {
     this.#answer = answer;
     const { name, width, height, image } = answer.picture;
-    const box = byId("ev-picture");
+    const box = this.#form.part("picture");
     box.style.aspectRatio = `${width} / ${height}`;
     box.replaceChildren(drawn(image, name));
-    byId("ev-about").replaceChildren(h("span", { class: "ev-file" }, name), ` · ${width} × ${height}`);
+    this.#form
+      .part("about")
+      .replaceChildren(h("span", { class: "ev-file" }, name), ` · ${width} × ${height}`);
     this.#cards.show(answer);
     this.choose();
   }
 
   /** The frame on the picture round what is used of it. */
   #showKept(mode: ResizeMode): void {
-    const box = byId("ev-picture");
+    const box = this.#form.part("picture");
     box.querySelector(".ev-frame")?.remove();
     if (!this.#answer) return;
     const { width, height } = this.#answer.picture;
@@ -145,7 +147,7 @@ class Preview {
       height: source.height * (cropped ? output.height / resized.height : 1),
     };
     const whole = part.width >= width - 1 && part.height >= height - 1;
-    byId("ev-keeps").textContent = this.#form.text(
+    this.#form.part("keeps").textContent = this.#form.text(
       whole ? "keeps.whole" : `keeps.${cropped ? "crop" : "region"}`,
     );
     if (whole) return;
@@ -155,7 +157,7 @@ class Preview {
   }
 
   #showAgreement(mode: ResizeMode): void {
-    const place = byId("ev-note");
+    const place = this.#form.part("note");
     if (!this.#answer) return;
     const { modes, trained, judgeError } = this.#answer;
     if (judgeError) {
@@ -169,14 +171,14 @@ class Preview {
     else {
       const own = trained && trained !== "none" ? trained : undefined;
       const key = own === undefined ? "unknown" : own === mode ? "kept" : "changed";
-      const trainedOn = own ? this.#form.text(`choice.resize.${own}`).toLowerCase() : "";
+      const trainedOn = own ? this.#form.text(`choice.resizeMode.${own}`).toLowerCase() : "";
       place.replaceChildren(note("warning", this.#form.text(`agreement.${key}`, { mode: trainedOn })));
     }
   }
 
   #fail(failure: Failure): void {
     this.#cards.wait("");
-    byId("ev-note").replaceChildren(failureNote(this.#form, failure));
+    this.#form.part("note").replaceChildren(failureNote(this.#form, failure));
   }
 }
 
@@ -199,7 +201,7 @@ export const definition: Definition = {
     const whole = { value: "whole", label: this._("type.whole"), hasValue: false };
     form.typed("region", [whole, "json", "msg", "env"]);
     form.typed("property", ["msg"]);
-    showTabs([
+    showTabs(form, [
       { id: "geometry", label: this._("tab.geometry") },
       { id: "numbers", label: this._("tab.numbers") },
     ]);

@@ -51,12 +51,12 @@ function without<T extends object>(object: T): Partial<T> {
 
 /** What the fields say beside the preset; what is blank is not there. `region` is its own matter. */
 export function overridesOf(properties: SpecProperties): Partial<PreprocessSpec> {
-  const { width, height, resize, shortSide, pad, interpolation, color, scale, mean, std } = properties;
+  const { width, height, resizeMode, shortSide, pad, interpolation, color, scale, mean, std } = properties;
   const { layout, dtype } = properties;
   return without({
     width: numberOf(width),
     height: numberOf(height),
-    resize: oneOf(RESIZE_MODES, resize),
+    resize: oneOf(RESIZE_MODES, resizeMode),
     shortSide: numberOf(shortSide),
     pad: numberOf(pad),
     interpolation: oneOf(INTERPOLATIONS, interpolation),

@@ -19,10 +19,15 @@ export const appearance: Appearance = {
 function showLists(form: Form): void {
   const from = { key: "from", text: form.text("column.from") };
   const to = { key: "to", text: form.text("column.to") };
-  editPairs($("#ev-rename"), form.field("rename"), [from, to], form.text("add.rename"));
+  editPairs($(form.part("rename")), form.field("rename"), [from, to], form.text("add.rename"));
   const label = { key: "label", text: form.text("column.label") };
   const threshold = { key: "threshold", text: form.text("column.threshold"), number: true };
-  editPairs($("#ev-thresholds"), form.field("thresholds"), [label, threshold], form.text("add.threshold"));
+  editPairs(
+    $(form.part("thresholds")),
+    form.field("thresholds"),
+    [label, threshold],
+    form.text("add.threshold"),
+  );
 }
 
 export const definition: Definition = {
@@ -43,7 +48,7 @@ export const definition: Definition = {
     form.typed("topK", ["num", "msg", "env"]);
     form.typed("threshold", ["num", "msg", "env"]);
     showLists(form);
-    showTabs([
+    showTabs(form, [
       { id: "answer", label: this._("tab.answer") },
       { id: "labels", label: this._("tab.labels") },
     ]);

@@ -1,6 +1,6 @@
 import type { DescribeAnswer, TensorFacts } from "../shared/contract";
 import { Description, tensorText } from "../shared/editor/description";
-import { byId, h } from "../shared/editor/dom";
+import { h } from "../shared/editor/dom";
 import { Form, formOf } from "../shared/editor/form";
 import { BUILTIN_MODELS } from "../shared/editor/models";
 import { type Appearance, type Definition, type EditedNode, labelStyle } from "../shared/editor/red";
@@ -25,21 +25,21 @@ function isBuiltinModel(model: string): boolean {
 
 /** List of built-in models and "model file"; the path field is there for the latter. */
 function showModelKind(form: Form): void {
-  const select = byId("ev-model-kind") as HTMLSelectElement;
+  const select = form.part("model-kind") as HTMLSelectElement;
   const options = [...BUILTIN_MODELS, "file"].map((value) =>
     h("option", { value }, form.text(`choice.model.${value.replace("builtin:", "")}`)),
   );
   select.replaceChildren(...options);
   const model = form.value("model");
   select.value = isBuiltinModel(model) ? model : "file";
-  $("#ev-model-path").toggle(select.value === "file");
+  $(form.part("model-path")).toggle(select.value === "file");
   select.addEventListener("change", () => {
     const file = select.value === "file";
     form
       .field("model")
       .val(file ? "" : select.value)
       .trigger("change");
-    $("#ev-model-path").toggle(file);
+    $(form.part("model-path")).toggle(file);
     if (file) form.field("model").trigger("focus");
   });
 }
@@ -81,7 +81,7 @@ function prepare(node: EditedNode): () => void {
   showTensors(form, "input", [], "");
   showTensors(form, "output", [], "");
   form.field("input").val(String(node["input"] ?? ""));
-  const trial = new Try(form, byId("ev-tab-try"));
+  const trial = new Try(form, form.part("try"));
   const read = (answer: DescribeAnswer | undefined): void => {
     form.field("model").toggleClass("input-error", answer === undefined);
     trial.disable(answer ? "" : form.text("try.noModel"));
@@ -89,13 +89,13 @@ function prepare(node: EditedNode): () => void {
     showTensors(form, "output", answer?.outputs ?? [], answer?.output ?? "");
     trial.refresh();
   };
-  const description = new Description(form, byId("ev-read"), byId("ev-model-facts"), read);
+  const description = new Description(form, form.part("read"), form.part("model-facts"), read);
   let timer = 0;
   form.changed(READ, () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => description.refresh(), TYPING_MS);
   });
-  showTabs([
+  showTabs(form, [
     { id: "model", label: form.text("tab.model") },
     { id: "try", label: form.text("tab.try"), onShow: () => trial.show() },
     { id: "advanced", label: form.text("tab.advanced") },

@@ -13,6 +13,30 @@ function table(node: string): PropertyTable {
   return (require(`../../nodes/${node}/config`) as { properties: PropertyTable }).properties;
 }
 
+/** What Node-RED's editor keeps on a node beside its properties (red.js, 4.1 and 5.0). */
+const TAKEN = [
+  ...["changed", "dirty", "dirtyStatus", "resize", "selected", "highlighted", "moved", "reordered", "valid"],
+  ...["validationErrors", "status", "ports", "icon", "info", "inputLabels", "outputLabels", "credentials"],
+  ...[
+    "id",
+    "type",
+    "x",
+    "y",
+    "z",
+    "w",
+    "h",
+    "g",
+    "d",
+    "l",
+    "wires",
+    "users",
+    "inputs",
+    "outputs",
+    "_",
+    "_def",
+  ],
+];
+
 /** Relative luminance of `#rrggbb`, darkened by a share of black (WCAG 2.1). */
 function luminance(colour: string, black = 0): number {
   const [r, g, b] = [1, 3, 5].map((at) => {
@@ -64,6 +88,11 @@ describe("definitions for the editor", () => {
         const kind = properties[name]?.kind;
         assert.equal(type, kind === "config" ? "vision-model" : undefined, name);
       }
+    });
+
+    it(`${node}: no property has a name that the editor uses on nodes itself`, () => {
+      const taken = Object.keys(table(node)).filter((name) => TAKEN.includes(name));
+      assert.deepEqual(taken, []);
     });
 
     it(`${node}: validators take defaults, blanks and environment variables`, () => {

@@ -44,7 +44,7 @@ export class ResizeCards {
       Card
     >;
     root.setAttribute("role", "radiogroup");
-    root.setAttribute("aria-label", form.text("label.resize"));
+    root.setAttribute("aria-label", form.text("label.resizeMode"));
     root.replaceChildren(...MODES.map((mode) => this.#cards[mode].root));
   }
 
@@ -89,7 +89,7 @@ export class ResizeCards {
     const shot = h("div", { class: "ev-shot", style: "aspect-ratio: 1" });
     const top = h("div", { class: "ev-top" });
     const loss = h("div", { class: "ev-loss" });
-    const name = h("div", { class: "ev-mode" }, radio, this.#form.text(`choice.resize.${mode}`));
+    const name = h("div", { class: "ev-mode" }, radio, this.#form.text(`choice.resizeMode.${mode}`));
     const words = h("div", { class: "ev-words" }, name, top, loss);
     return { root: h("label", { class: "ev-card" }, shot, words), radio, shot, top, loss };
   }

@@ -32,13 +32,6 @@ export function button(iconName: string, text: string, onClick: () => void): HTM
   return element;
 }
 
-/** The element with this id; a form that lacks it is a mistake of ours. */
-export function byId(id: string): HTMLElement {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`The form has no #${id}.`);
-  return element;
-}
-
 /** A canvas that shows pixels from the server. */
 export function drawn({ width, height, rgb }: Pixels, label: string): HTMLCanvasElement {
   const canvas = h("canvas", { width, height, role: "img", "aria-label": label });

@@ -45,6 +45,13 @@ export class Form {
     for (const [name, property] of Object.entries(table)) this.#prepare(name, property);
   }
 
+  /** A part of this form that is no field: `data-part`. Forms open above one another, so ids would clash. */
+  part(name: string): HTMLElement {
+    const [part] = this.field("name").closest(".ev-form").find(`[data-part="${name}"]`).get();
+    if (!part) throw new Error(`The form has no part ${name}.`);
+    return part;
+  }
+
   /** A text of the node's catalogue. */
   text(key: string, params?: Readonly<Record<string, string | number>>): string {
     return this.node._(key, params);

@@ -4,7 +4,7 @@ import type { Form } from "./form";
 /** Fields whose blank means "as the preset says" and which are numbers or text. */
 const TEXT_FIELDS = ["width", "height", "shortSide", "pad", "scale", "mean", "std"] as const;
 /** The same for lists, whose first option is the preset's. */
-const LIST_FIELDS = ["resize", "interpolation", "color"] as const;
+const LIST_FIELDS = { resizeMode: "resize", interpolation: "interpolation", color: "color" } as const;
 
 function numberText(value: number): string {
   return String(Number(value.toPrecision(6)));
@@ -24,8 +24,8 @@ export function showPreset(form: Form, spec: PreprocessSpec): void {
     const text = typeof value === "number" ? numberText(value) : tripleText(value);
     form.field(name).attr("placeholder", automatic ? form.text("placeholder.auto") : text);
   }
-  for (const name of LIST_FIELDS) {
-    const text = form.text("form.asPreset", { value: form.text(`choice.${name}.${spec[name]}`) });
+  for (const [name, part] of Object.entries(LIST_FIELDS)) {
+    const text = form.text("form.asPreset", { value: form.text(`choice.${name}.${spec[part]}`) });
     form.field(name).find('option[value=""]').text(text);
   }
 }

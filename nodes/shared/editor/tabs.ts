@@ -1,4 +1,6 @@
-/** A tab of a form: the element `#ev-tab-<id>` and its heading. */
+import type { Form } from "./form";
+
+/** A tab of a form: the element with this `data-tab`, and its heading. */
 export interface Tab {
   readonly id: string;
   readonly label: string;
@@ -11,8 +13,8 @@ interface TabControl {
 }
 
 /** Node-RED's tabs answer the mouse only: Enter and Space open the focused one, arrows the next. */
-function addKeys(control: TabControl, ids: readonly string[]): void {
-  const links = ids.map((id) => document.querySelector<HTMLElement>(`#ev-tabs a[href="#${id}"]`));
+function addKeys(list: HTMLElement, control: TabControl, ids: readonly string[]): void {
+  const links = ids.map((id) => list.querySelector<HTMLElement>(`a[href="#${id}"]`));
   links.forEach((link, index) => {
     link?.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowLeft: -1, Enter: 0, " ": 0 }[event.key];
@@ -25,14 +27,16 @@ function addKeys(control: TabControl, ids: readonly string[]): void {
   });
 }
 
-/** Tabs inside a form, in `#ev-tabs`. */
-export function showTabs(tabs: readonly Tab[]): void {
+/** Tabs inside a form. */
+export function showTabs(form: Form, tabs: readonly Tab[]): void {
+  const list = form.part("tabs");
+  const root = $(list).closest(".ev-form");
   const control = RED.tabs.create({
-    id: "ev-tabs",
-    onchange: (tab: { id: string }) => {
+    element: $(list),
+    onchange: (shown: { id: string }) => {
       for (const { id, onShow } of tabs) {
-        const chosen = `ev-${id}` === tab.id;
-        $(`#ev-tab-${id}`).toggle(chosen);
+        const chosen = `ev-${id}` === shown.id;
+        root.find(`[data-tab="${id}"]`).toggle(chosen);
         if (chosen) onShow?.();
       }
     },
@@ -41,6 +45,6 @@ export function showTabs(tabs: readonly Tab[]): void {
   tabs.forEach(({ label }, index) => {
     control.addTab({ id: ids[index] as string, label });
   });
-  addKeys(control, ids);
+  addKeys(list, control, ids);
   control.activateTab(ids[0] as string);
 }
