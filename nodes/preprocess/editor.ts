@@ -18,7 +18,7 @@ import { Asker } from "../shared/editor/server";
 import { showTabs } from "../shared/editor/tabs";
 import { type Fault, validatorsOf } from "../shared/editor/validate";
 import { properties } from "./config";
-import { parseRegion, parseTriple, presetSpec } from "./spec";
+import { parseDivisors, parseRegion, parseTriple, presetSpec } from "./spec";
 
 export { properties };
 
@@ -31,9 +31,8 @@ function jsonOf(text: string): unknown {
 }
 
 function divisorFault(text: string): Fault | undefined {
-  const triple = parseTriple(text);
-  if (!triple) return { key: "triple" };
-  return triple.every((value) => value > 0) ? undefined : { key: "positive" };
+  if (!parseTriple(text)) return { key: "triple" };
+  return parseDivisors(text) ? undefined : { key: "positive" };
 }
 
 export const validate = validatorsOf(properties, {

@@ -14,7 +14,7 @@ import { startNode } from "../shared/start";
 import { textOf } from "../shared/wording";
 import type { VisionModelNode } from "../vision-model/vision-model";
 import { properties } from "./config";
-import { overridesOf, parseRegion, parseTriple, presetSpec } from "./spec";
+import { overridesOf, parseDivisors, parseRegion, parseTriple, presetSpec } from "./spec";
 
 function invalid(name: string, expected: string, value: unknown): VisionError {
   return new VisionError("OPTION_INVALID", { name, expected, received: found(value) });
@@ -22,10 +22,9 @@ function invalid(name: string, expected: string, value: unknown): VisionError {
 
 /** What the fields and the message say beside the preset. Throws `OPTION_INVALID`. */
 function overrides(RED: NodeAPI, node: Node, config: Config<typeof properties>) {
-  for (const name of ["mean", "std"] as const) {
-    const text = config[name];
-    if (text && !parseTriple(text)) throw invalid(name, "one number, or three separated by commas", text);
-  }
+  const { mean, std } = config;
+  if (mean && !parseTriple(mean)) throw invalid("mean", "one number, or three separated by commas", mean);
+  if (std && !parseDivisors(std)) throw invalid("std", "one number above 0, or three", std);
   const fixed = overridesOf(config);
   const { region, regionType } = config;
   return (msg: Message): Partial<PreprocessSpec> => {

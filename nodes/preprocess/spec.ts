@@ -24,6 +24,12 @@ export function parseTriple(text: string): Triple | undefined {
   return parts.length === 3 ? [a, b as number, c as number] : undefined;
 }
 
+/** As {@link parseTriple}, for numbers that are divided by: above 0 only. */
+export function parseDivisors(text: string): Triple | undefined {
+  const triple = parseTriple(text);
+  return triple?.every((value) => value > 0) ? triple : undefined;
+}
+
 /** A part of a picture, from 0 to 1 and not empty; undefined for what is none. */
 export function parseRegion(value: unknown): Region | undefined {
   if (typeof value !== "object" || value === null) return undefined;
@@ -63,7 +69,7 @@ export function overridesOf(properties: SpecProperties): Partial<PreprocessSpec>
     color: oneOf<Color>(COLORS, color),
     scale: numberOf(scale),
     mean: parseTriple(String(mean ?? "")),
-    std: parseTriple(String(std ?? "")),
+    std: parseDivisors(String(std ?? "")),
     layout: oneOf(LAYOUTS, layout),
     dtype: oneOf(DTYPES, dtype),
   } as { [K in keyof PreprocessSpec]?: PreprocessSpec[K] | undefined }) as Partial<PreprocessSpec>;

@@ -38,16 +38,23 @@ export class Picture {
   readonly #form: Form;
   readonly #changed: () => void;
   readonly #failed: (failure: Failure) => void;
+  readonly #buttons: HTMLButtonElement[] = [];
 
   /** @param start file name of the sample to begin with */
   constructor(form: Form, start: string, changed: () => void, failed: (failure: Failure) => void) {
     this.#form = form;
     this.#changed = changed;
     this.#failed = failed;
-    ask<SampleList>("photos").then(({ photos }) => {
-      this.#samples = photos;
-      this.#choose({ sample: photos.includes(start) ? start : (photos[0] ?? "") });
-    }, failed);
+    ask<SampleList>("photos").then(
+      ({ photos }) => {
+        this.#samples = photos;
+        this.#choose({ sample: photos.includes(start) ? start : (photos[0] ?? "") });
+      },
+      (failure: Failure) => {
+        for (const each of this.#buttons) each.disabled = true;
+        failed(failure);
+      },
+    );
   }
 
   /** Undefined until the list of samples is there. */
@@ -65,6 +72,7 @@ export class Picture {
     });
     const choose = button("picture-o", this.#form.text("form.choosePicture"), () => file.click());
     const next = button("step-forward", this.#form.text("form.nextSample"), () => this.#next());
+    this.#buttons.push(choose, next);
     return [choose, next, file];
   }
 

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { PRESETS } from "../../../core/values/presets";
 import { DEFAULT_SPEC } from "../../../core/values/spec";
-import { overridesOf, parseRegion, parseTriple, presetSpec } from "../../../nodes/preprocess/spec";
+import {
+  overridesOf,
+  parseDivisors,
+  parseRegion,
+  parseTriple,
+  presetSpec,
+} from "../../../nodes/preprocess/spec";
 
 describe("preprocess's properties as a spec", () => {
   it("leaves out what is blank or not there", () => {
@@ -48,6 +54,12 @@ describe("preprocess's properties as a spec", () => {
     assert.deepEqual(parseTriple(" 0.485,0.456 , 4e-1"), [0.485, 0.456, 0.4]);
     for (const wrong of ["", "a", "1,2", "1,,2", "1,2,3,4", "1;2;3", "NaN", "Infinity"])
       assert.equal(parseTriple(wrong), undefined, wrong);
+  });
+
+  it("divides by numbers above 0 only", () => {
+    assert.deepEqual(parseDivisors("0.229, 0.224, 0.225"), [0.229, 0.224, 0.225]);
+    for (const wrong of ["0", "-1", "1, 0, 1", "", "a"]) assert.equal(parseDivisors(wrong), undefined, wrong);
+    assert.deepEqual(overridesOf({ std: "0" }), {});
   });
 
   it("reads regions inside the picture only", () => {
