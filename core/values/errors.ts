@@ -179,6 +179,11 @@ export const ERRORS = {
     what: "{path} keeps its weights in {file}, outside its own folder.",
     remedy: "Export the model again with its weights in the same folder.",
   },
+  MODEL_CONFIG: {
+    kind: "setup",
+    what: "{file} beside the model cannot be read: {detail}.",
+    remedy: "Correct the file or remove it; the model is used without it.",
+  },
   MODEL_ENGINE: {
     kind: "setup",
     what: "{path} is a TensorRT engine ({detail}); this backend reads ONNX.",

@@ -1,5 +1,5 @@
 import type { NodeAPI } from "node-red";
-import { fill, type VisionError } from "../../core/values/errors";
+import type { VisionError } from "../../core/values/errors";
 
 /** An error as Node-RED's Catch node gets it: `code`, and a text in the user's language. */
 export interface WordedError extends Error {
@@ -8,7 +8,8 @@ export interface WordedError extends Error {
 
 /** What happened and what to do, in the language of Node-RED. */
 export function textOf(RED: NodeAPI, error: VisionError): string {
-  const sentence = (part: "what" | "remedy") => fill(RED._(`errors.${error.code}.${part}`), error.params);
+  const params = error.params as Record<string, string>;
+  const sentence = (part: "what" | "remedy") => RED._(`errors.${error.code}.${part}`, params);
   return `${sentence("what")} ${sentence("remedy")}`;
 }
 
