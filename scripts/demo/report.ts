@@ -63,22 +63,24 @@ export function resultOf(
 ): DemoResult {
   const [row] = reports(inbox.labels);
   const inference = inbox.labels.at(-1)?.message.inference;
-  const errors = inbox.errors.map(({ message: { file = null, code, message } }) => ({ file, code, message }));
-  if (failure && !errors.some(({ code, message }) => code === failure.code && message === failure.message))
-    errors.push({ file: failure.file ?? null, code: failure.code, message: failure.message });
+  // What ended the demo is one error, however many pictures had met it already.
+  const single = inbox.errors.filter(
+    ({ message: { code, file } }) => file !== undefined && code !== failure?.code,
+  );
+  const errors = [...single.map(({ message }) => message), ...(failure ? [failure] : [])];
   return {
     nodeRed,
     node: process.versions.node,
     backend: inference?.backend ?? null,
     model: inference?.model ?? model,
-    frames: inbox.labels.length + inbox.errors.filter(({ message }) => message.file).length,
+    frames: inbox.labels.length + single.length,
     predictions: inbox.labels.map(({ message: { file, label, index, score } }) => ({
       file,
       label,
       index,
       score,
     })),
-    errors,
+    errors: errors.map(({ file = null, code, message }) => ({ file, code, message })),
     latency: {
       median: rounded(row?.median),
       p95: rounded(row?.p95),

@@ -58,7 +58,9 @@ describe("example Any image Buffer, in real Node-RED", () => {
 
   it("answers a picture as the body, as a form upload, and as base64 in JSON", async () => {
     assertEspresso(await post(photo, "image/jpeg"));
-    assertEspresso(await post(photo, "application/octet-stream"));
+    // What curl says by itself with --data-binary, and with nothing said at all.
+    assertEspresso(await post(photo, "application/x-www-form-urlencoded"));
+    assertEspresso(await post(photo));
     assertEspresso(await post(upload(photo)));
     assertEspresso(await post(JSON.stringify({ image: photo.toString("base64") }), "application/json"));
     const url = `data:image/jpeg;base64,${photo.toString("base64")}`;
@@ -83,7 +85,8 @@ describe("example Any image Buffer, in real Node-RED", () => {
       ["a number", JSON.stringify({ image: 7 }), "application/json"],
       ["an object", JSON.stringify({ picture: "?" }), "application/json"],
       ["text", "hello", "text/plain"],
-      ["the picture as a web form", photo, "application/x-www-form-urlencoded"],
+      ["JSON that is none", "{", "application/json"],
+      ["a form without end", Buffer.from("--x\r\n"), "multipart/form-data; boundary=x"],
     ];
     for (const [what, body, type] of cases) {
       const answer = await post(body, type);
