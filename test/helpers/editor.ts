@@ -174,6 +174,24 @@ export class Editor {
     await this.settled();
   }
 
+  /** Imports one of our examples through the Import menu into a tab of its own. */
+  async importExample(name: string): Promise<void> {
+    await this.page.evaluate(() => RED.actions.invoke("core:show-examples-import-dialog"));
+    const entries = this.page.locator("#red-ui-clipboard-dialog-import-tab-examples .red-ui-treeList-label");
+    await entries.filter({ hasText: "@edge-vision/node-red-tensorrt" }).click();
+    await entries.filter({ hasText: name }).click();
+    await this.page.locator("#red-ui-clipboard-dialog-ok").click();
+    await this.page.locator("#red-ui-clipboard-dialog-ok").waitFor({ state: "hidden" });
+    await this.settled();
+    // an example without a tab of its own hangs on the mouse until it is put down
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** Text of the status under a node. */
+  status(id: string): Promise<string> {
+    return this.page.locator(`[id="${id}"] .red-ui-flow-node-status-label`).first().innerHTML();
+  }
+
   /** Deploys and waits until nothing is left to deploy. */
   async deploy(): Promise<void> {
     await this.page.evaluate(() => RED.actions.invoke("core:deploy-flows"));
