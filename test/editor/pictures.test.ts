@@ -15,10 +15,8 @@ const PREPROCESS = { id: "p1", type: "preprocess", z: "t1", x: 300, y: 200, wire
 /** What a canvas shows, as one number that differs from picture to picture; 0 for nothing. */
 function look(canvas: Locator): Promise<number> {
   return canvas.evaluate((element: HTMLCanvasElement) => {
-    const { data } = element.getContext("2d")?.getImageData(0, 0, element.width, element.height) ?? {
-      data: [],
-    };
-    return data.reduce((sum, value, at) => (sum + value * (at % 251)) % 1_000_000_007, 0);
+    const image = element.getContext("2d")?.getImageData(0, 0, element.width, element.height);
+    return [...(image?.data ?? [])].reduce((sum, value, at) => (sum + value * (at % 251)) % 1_000_000_007, 0);
   });
 }
 
@@ -28,8 +26,7 @@ function texts(locator: Locator): Promise<string[]> {
 
 /** All that the matching elements say. */
 async function said(locator: Locator): Promise<string> {
-  return (await texts(locator)).join("
-");
+  return (await texts(locator)).join("\n");
 }
 
 describe("pictures in the forms", () => {
@@ -112,14 +109,8 @@ describe("pictures in the forms", () => {
         assert.equal(cells.length, 3);
         for (const cell of cells) assert.match(cell.trim(), /^(?!fact\.|read\.).+/);
       }
-      assert.match(
-        await said(editor.form.locator('[data-part="model-facts"]')),
-        /18\.\d MB .* opset 13/,
-      );
-      assert.match(
-        await said((await editor.field("output")).locator("option").first()),
-        /1000\].*found/,
-      );
+      assert.match(await said(editor.form.locator('[data-part="model-facts"]')), /18\.\d MB .* opset 13/);
+      assert.match(await said((await editor.field("output")).locator("option").first()), /1000\].*found/);
       await editor.picture("model-read", "form");
     });
 

@@ -4,13 +4,47 @@ import type { Form } from "./form";
 import { failureNote, note } from "./note";
 import { Asker } from "./server";
 
-function factRow(form: Form, { key, params, from, contradicts }: ReadFact): HTMLElement {
-  const text = form.text(`fact.${key}`, params);
+/** The parameter that decides how a fact is worded. */
+const VARIANTS: Readonly<Record<string, string>> = {
+  resize: "mode",
+  softmax: "activation",
+  interpolation: "interpolation",
+};
+
+/** The fact in words; what is 0 is open, or not there at all. */
+function factText(form: Form, { key, params }: ReadFact): string {
+  const variant = VARIANTS[key];
+  const none = params["count"] === 0 || params["width"] === 0;
+  const last = none ? "none" : variant ? params[variant] : "some";
+  return form.text(`fact.${key}.${last}`, params);
+}
+
+/** Where it was read: a file name as it is, or a word for what is no file. */
+function originText(form: Form, from: string): string {
+  return ["graph", "setting", "metadata"].includes(from) ? form.text(`origin.${from}`) : from;
+}
+
+function factRow(form: Form, fact: ReadFact): HTMLElement {
+  const { key, from, contradicts } = fact;
+  const text = factText(form, fact);
   const said = h("span", { class: "ev-said" }, icon("info-circle"), ` ${form.text("read.default")}`);
   const value = h("td", {}, text);
   if (contradicts)
-    value.append(h("div", {}, icon("warning"), ` ${form.text("read.contradicts", contradicts)}`));
-  return h("tr", {}, h("th", { scope: "row" }, form.text(`read.${key}`)), value, h("td", {}, from || said));
+    value.append(
+      h(
+        "div",
+        {},
+        icon("warning"),
+        ` ${form.text("read.contradicts", { ...contradicts, from: originText(form, contradicts.from) })}`,
+      ),
+    );
+  return h(
+    "tr",
+    {},
+    h("th", { scope: "row" }, form.text(`read.${key}`)),
+    value,
+    h("td", {}, from ? originText(form, from) : said),
+  );
 }
 
 /** `logits · float32 [batch, 1000]` */
