@@ -174,7 +174,7 @@ export class Editor {
     await this.settled();
   }
 
-  /** Imports one of our examples through the Import menu into a tab of its own. */
+  /** Imports one of our examples through the Import menu and shows the tab that it brings. */
   async importExample(name: string): Promise<void> {
     await this.page.evaluate(() => RED.actions.invoke("core:show-examples-import-dialog"));
     const entries = this.page.locator("#red-ui-clipboard-dialog-import-tab-examples .red-ui-treeList-label");
@@ -182,9 +182,8 @@ export class Editor {
     await entries.filter({ hasText: name }).click();
     await this.page.locator("#red-ui-clipboard-dialog-ok").click();
     await this.page.locator("#red-ui-clipboard-dialog-ok").waitFor({ state: "hidden" });
+    await this.page.locator("#red-ui-workspace-tabs a").filter({ hasText: name }).click();
     await this.settled();
-    // an example without a tab of its own hangs on the mouse until it is put down
-    await this.page.keyboard.press("Escape");
   }
 
   /** Text of the status under a node. */
