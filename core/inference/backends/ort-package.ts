@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -26,8 +26,13 @@ export function ortCommand(): string {
  */
 export function findOrt(name: OrtPackage, userDir: string): string | undefined {
   for (const from of [__filename, path.join(userDir, "package.json")]) {
+    const { resolve } = createRequire(from);
+    // Node remembers for ever that a package was missing; it is asked only about one that is there, so
+    // that one installed meanwhile is found without a restart.
+    const folders = resolve.paths(name) ?? [];
+    if (!folders.some((folder) => existsSync(path.join(folder, name, "package.json")))) continue;
     try {
-      return createRequire(from).resolve(name);
+      return resolve(name);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== "MODULE_NOT_FOUND" && code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error;
