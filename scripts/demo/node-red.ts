@@ -89,6 +89,17 @@ function started(child: ChildProcess, log: () => string): Promise<void> {
   });
 }
 
+/** Resolves once its server answers: Node-RED 5 starts the flows first. */
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  const until = performance.now() + START_MS;
+  while (child.exitCode === null && performance.now() < until) {
+    const response = await fetch(`${url}/settings`).catch(() => undefined);
+    if (response) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Node-RED does not answer at ${url}.`);
+}
+
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -129,6 +140,7 @@ export async function startNodeRed(options: NodeRedOptions): Promise<NodeRed> {
   const url = `http://${HOST}:${port}`;
   try {
     await started(child, () => log);
+    await answers(url, child);
   } catch (error) {
     await end(child);
     throw error;
