@@ -1,7 +1,7 @@
 import type { CaseReport } from "../../core/latency/case";
 import { LatencyTable } from "../../core/latency/latency-table";
-import { toMarkdown } from "../../core/latency/table";
 import type { ErrorMessage, Inbox, LabelMessage, Received } from "./inbox";
+import { terminalTable } from "./table";
 
 /** The last line of `--once --json`. Durations in ms; a figure that the sample does not carry is null. */
 export interface DemoResult {
@@ -94,9 +94,9 @@ export function resultOf(
   };
 }
 
-/** The latency table as Markdown; empty without labels. */
+/** The latency table for a terminal; empty without labels. */
 export function latencyTable(labels: readonly Received<LabelMessage>[]): string {
-  return labels.length === 0 ? "" : toMarkdown(reports(labels));
+  return terminalTable(reports(labels));
 }
 
 /** One label as it arrived. */
