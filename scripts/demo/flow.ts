@@ -15,6 +15,8 @@ export interface DemoFlow {
   readonly nodes: readonly FlowNode[];
   /** The tab, whose context holds `published`. */
   readonly tab: string;
+  /** The node whose status says when the model is loaded. */
+  readonly classifier: string;
   /** The inject node that starts a round. */
   readonly start: string;
 }
@@ -45,6 +47,7 @@ export async function demoFlow(wanted: Arguments): Promise<DemoFlow> {
   return {
     nodes: nodes.map((node) => ({ ...node, ...changes(node, wanted) })),
     tab: only(nodes, "tab").id,
+    classifier: only(nodes, "tensorrt-classify").id,
     start: only(nodes, "inject").id,
   };
 }

@@ -1,6 +1,7 @@
 import { ERRORS, type ErrorEntry } from "../../core/values/errors";
 import type { DemoFlow } from "./flow";
 import type { ErrorMessage, Inbox } from "./inbox";
+import { untilLoaded } from "./loaded";
 import type { NodeRed } from "./node-red";
 
 /** Longest wait for the next label, in ms: a large model on a small machine needs long for its first. */
@@ -70,13 +71,17 @@ export async function acknowledged(nodeRed: NodeRed, flow: DemoFlow, inbox: Inbo
   return count;
 }
 
-/** Presses the start button `repeat` times, each time when all `pictures` have been answered. */
+/**
+ * Once the model is loaded, presses the start button `repeat` times, each time when all `pictures` have
+ * been answered.
+ */
 export async function rounds(
   nodeRed: NodeRed,
   flow: DemoFlow,
   inbox: Inbox,
   { repeat, pictures }: { repeat: number; pictures: number },
 ): Promise<void> {
+  await untilLoaded(nodeRed, flow.classifier);
   for (let round = 1; round <= repeat; round++) {
     await nodeRed.admin("POST", `/inject/${flow.start}`);
     await answered(inbox, round * pictures);
