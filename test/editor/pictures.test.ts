@@ -83,7 +83,8 @@ describe("pictures in the forms", () => {
       const input = editor.form.locator('input[type="file"]');
       await input.setInputFiles(path.join(ROOT, "examples/photos/espresso.jpg"));
       await until("espresso is seen", async () => (await texts(tops)).every((label) => label === "espresso"));
-      assert.match(await said(editor.form.locator(".ev-note")), /All three agree/);
+      const note = editor.form.locator(".ev-note");
+      await until("all three agree", async () => /All three agree/.test(await said(note)));
       const file = path.join(temporaryFolder(test), "broken.jpg");
       writeFileSync(file, "this is no picture");
       await input.setInputFiles(file);

@@ -14,9 +14,9 @@ const code = (expected: string) => (error: VisionError) => error.code === expect
 function ranker(
   options: Partial<ClassifyOptions> = {},
   graph: Activation = "softmax",
-  labels: readonly string[] | undefined = LABELS,
+  labels: readonly string[] | null = LABELS,
 ) {
-  return createRanker({ ...DEFAULT_CLASSIFY_OPTIONS, ...options }, labels, 6, graph);
+  return createRanker({ ...DEFAULT_CLASSIFY_OPTIONS, ...options }, labels ?? undefined, 6, graph);
 }
 
 /** "label score" of each prediction, scores to two digits. */
@@ -60,7 +60,7 @@ describe("rank: order and number", () => {
   it("gives all classes when topK asks for more", () => assert.equal(listed({ topK: 99 }).length, 6));
 
   it("uses the index as label where there is none", () => {
-    const [first] = ranker({}, "softmax", undefined).rank(SCORES);
+    const [first] = ranker({}, "softmax", null).rank(SCORES);
     assert.deepEqual([first?.label, first?.index], ["0", 0]);
     const short = ranker({}, "softmax", ["only one"]).rank(SCORES);
     assert.deepEqual(
