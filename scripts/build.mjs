@@ -1,11 +1,12 @@
 /**
- * `npm run build`: compiles, then lays nodes/ out in dist/ the way Node-RED's loader wants it.
+ * `npm run build`: compiles, then lays nodes/ out in dist/ the way Node-RED's loader wants it; with
+ * `--clean`, as before packing, without anything that an older build left there.
  *
  * For each folder of nodes/ but shared: `<node>.html` (definition, form), `locales/<lang>/<node>.html`
  * (help), `locales/<lang>/<node>.json` (texts), `icons/`. A folder that lacks a file stops the build.
  */
 import { execFile } from "node:child_process";
-import { chmod, cp, readdir } from "node:fs/promises";
+import { chmod, cp, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { editorHtml } from "./build/editor.mjs";
@@ -43,6 +44,7 @@ async function nodeNames() {
 }
 
 async function build() {
+  if (process.argv.includes("--clean")) await rm(DIST, { recursive: true, force: true });
   const names = await nodeNames();
   await Promise.all([
     compile(),
