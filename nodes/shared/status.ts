@@ -36,8 +36,8 @@ function answer(state: Extract<State, { kind: "answer" }>, _: Translate): string
 }
 
 /** One decimal as long as there is room for it. */
-function rate(fps: number): string {
-  return fps.toFixed(fps < 99.95 ? 1 : 0);
+function rate(value: number): string {
+  return value.toFixed(value < 99.95 ? 1 : 0);
 }
 
 function size({ width, height }: { width: number; height: number }): string {
@@ -65,7 +65,7 @@ function words(state: State, _: Translate): string {
     case "answer":
       return answer(state, _);
     case "latency":
-      return _("status.latency", { median: state.median.toFixed(1), fps: Math.round(state.fps) });
+      return _("status.latency", { median: rate(state.median), fps: Math.round(state.fps) });
     case "warmup":
       return _("status.warmup", { done: state.done, total: state.total });
     case "waiting":

@@ -15,6 +15,9 @@ export interface WorkerInput {
   readonly web: boolean;
 }
 
+/** Ends the worker once what it runs has ended; what waits is not run. */
+export const CLOSE = "close";
+
 /** One picture or tensor to run. */
 export type Request = { readonly id: number } & (
   | { readonly pixels: Uint8Array; readonly plan: Plan }

@@ -1,13 +1,16 @@
+import { once } from "node:events";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { VisionError } from "../../values/errors";
+import { CLOSE_MS } from "../../values/limits";
 import type { BackendName } from "../../values/prediction";
 import { ImageTensor, type ModelInput, type Pixels, type ReadyTensor } from "../../values/tensor";
 import type { Timings } from "../../values/timings";
 import type { SessionOptions } from "../open";
 import { bindingOf, type InputFacts, type Session, type SessionInfo, type SessionResult } from "../session";
 import { loadError, runError } from "./ort-errors";
-import type { Reply, Request, WorkerInput } from "./ort-messages";
+import { CLOSE, type Reply, type Request, type WorkerInput } from "./ort-messages";
 import { ortVersion } from "./ort-package";
 
 /** An ONNX Runtime package that was found. */
@@ -92,8 +95,20 @@ class OrtWorker {
     });
   }
 
+  /**
+   * Ends the thread. It is not terminated while it runs a model: ONNX Runtime's binding would then
+   * abort the whole process.
+   */
   async close(): Promise<void> {
     this.#lose(new VisionError("SESSION_CLOSED"));
+    // The number of a thread that has ended.
+    if (this.#worker.threadId === -1) return;
+    const ended = once(this.#worker, "exit");
+    this.#worker.postMessage(CLOSE);
+    this.#worker.ref();
+    const patience = new AbortController();
+    await Promise.race([ended, sleep(CLOSE_MS, undefined, { signal: patience.signal, ref: false })]);
+    patience.abort();
     await this.#worker.terminate();
   }
 

@@ -7,7 +7,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { InferenceSession, Tensor } from "onnxruntime-common";
 import type { DType } from "../../values/spec";
 import { dimsOf, fromFloat16Bits, normalise, type ReadyTensor, type TensorData } from "../../values/tensor";
-import type { Reply, Request, WorkerInput } from "./ort-messages";
+import { CLOSE, type Reply, type Request, type WorkerInput } from "./ort-messages";
 
 interface Ort {
   readonly InferenceSession: typeof InferenceSession;
@@ -137,9 +137,19 @@ async function main(): Promise<void> {
   }
   say({ kind: "loaded" });
   let queue = Promise.resolve();
-  port.on("message", (request: Request) => {
-    queue = queue.then(() => answer(ort, session, request));
+  let closing = false;
+  port.on("message", (message: Request | typeof CLOSE) => {
+    if (message === CLOSE) {
+      closing = true;
+      queue = queue.then(() => end(session));
+    } else queue = queue.then(() => (closing ? undefined : answer(ort, session, message)));
   });
+}
+
+/** Frees the session; without its port the thread has nothing left to do. */
+async function end(session: InferenceSession): Promise<void> {
+  await session.release();
+  port.close();
 }
 
 void main();

@@ -68,6 +68,7 @@ describe("status", () => {
       [{ kind: "progress", done: 20, total: 20 }, "20 of 20 photos"],
       [{ kind: "geometry", width: 224, height: 224, mode: "crop" }, "224² · centre crop"],
       [{ kind: "latency", median: 9.84, fps: 30.2 }, "p50 9.8 ms · 30 fps"],
+      [{ kind: "latency", median: 108.62, fps: 101.4 }, "p50 109 ms · 101 fps"],
       [{ kind: "warmup", done: 1, total: 2 }, "warm-up 1 of 2"],
       [{ kind: "waiting", what: "timings" }, "no timings yet"],
       [{ kind: "loading", what: "model" }, "loading model"],
