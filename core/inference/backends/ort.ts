@@ -48,6 +48,7 @@ class OrtWorker {
   readonly #pending = new Map<number, Pending>();
   #next = 0;
   #end: VisionError | undefined;
+  #closing: Promise<void> | undefined;
 
   private constructor(data: WorkerInput) {
     this.#worker = new Worker(WORKER, { workerData: data });
@@ -99,7 +100,12 @@ class OrtWorker {
    * Ends the thread. It is not terminated while it runs a model: ONNX Runtime's binding would then
    * abort the whole process.
    */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #finish(): Promise<void> {
     this.#lose(new VisionError("SESSION_CLOSED"));
     // The number of a thread that has ended.
     if (this.#worker.threadId === -1) return;
