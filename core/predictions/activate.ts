@@ -36,7 +36,7 @@ function softmax(scores: Float64Array): void {
  * NaN stays NaN and takes no part: a ranking leaves such a class out.
  */
 export function activate(output: Float32Array, asked: ActivationChoice, graph: Activation): Float64Array {
-  const scores = Float64Array.from(output);
+  const scores = new Float64Array(output);
   for (let i = 0; i < scores.length; i++) {
     scores[i] = Math.min(Math.max(scores[i] as number, -LARGEST), LARGEST);
   }

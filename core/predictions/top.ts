@@ -1,25 +1,21 @@
-import type { Prediction } from "../values/prediction";
-
-/** Whether `a` comes before `b`: higher score, then lower index. */
-function before(a: Prediction, b: Prediction): boolean {
-  return a.score > b.score || (a.score === b.score && a.index < b.index);
-}
-
 /**
- * The `count` best of `predictions`, best first, without sorting the rest. No score may be NaN.
- * Cost: one comparison for most entries, `count` moves for those that get in.
+ * Places of the `count` highest of `scores` among those that `admits` lets in, highest first; equal
+ * scores in the order of their places. NaN is never among them.
+ *
+ * Partial selection: one comparison for most places, at most `count` moves for one that gets in.
  */
-export function best(predictions: readonly Prediction[], count: number): Prediction[] {
-  const top: Prediction[] = [];
-  for (const prediction of predictions) {
-    const last = top[top.length - 1];
-    if (top.length === count && last && !before(prediction, last)) continue;
-    let place = top.length === count ? count - 1 : top.length;
-    while (place > 0 && before(prediction, top[place - 1] as Prediction)) {
-      top[place] = top[place - 1] as Prediction;
-      place--;
+export function best(scores: Float64Array, count: number, admits?: (place: number) => boolean): number[] {
+  const top: number[] = [];
+  for (let place = 0; place < scores.length; place++) {
+    const score = scores[place] as number;
+    const full = top.length === count;
+    if (full && !(score > (scores[top[count - 1] as number] as number))) continue;
+    if (Number.isNaN(score) || (admits && !admits(place))) continue;
+    let at = full ? count - 1 : top.length;
+    for (; at > 0 && score > (scores[top[at - 1] as number] as number); at--) {
+      top[at] = top[at - 1] as number;
     }
-    top[place] = prediction;
+    top[at] = place;
   }
   return top;
 }

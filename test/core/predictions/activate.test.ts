@@ -9,7 +9,7 @@ const near = (actual: number | undefined, expected: number, tolerance = 1e-12) =
 describe("activate", () => {
   it("makes scores in 0–1 with sum 1 of logits", () => {
     const scores = activate(Float32Array.of(1, 2, 3), "softmax", "logits");
-    // SciPy: softmax([1, 2, 3])
+    // Python: math.exp(x) / sum
     near(scores[0], 0.09003057317038046);
     near(scores[1], 0.24472847105479764);
     near(scores[2], 0.6652409557748218);
