@@ -37,7 +37,7 @@ export interface Pipeline {
   readonly description: ModelDescription;
   /** Names in the classify options that no class bears. */
   readonly warnings: readonly VisionError[];
-  /** Classifies a Frame or anything preprocess accepts; one picture. Throws `INPUT_*`, `SHAPE_MISMATCH`, … */
+  /** Classifies a Frame or anything preprocess accepts; one picture. Throws `INPUT_*`, `TENSOR_INVALID`, `SHAPE_MISMATCH`. */
   classify(payload: unknown): Promise<PipelineResult>;
   close(): Promise<void>;
 }
@@ -57,8 +57,11 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
     const accepted = accept(payload, "classify");
     if (accepted instanceof Frame) return new ImageTensor(accepted, spec, realise);
     if (accepted instanceof ImageTensor) return accepted.bind(spec);
-    if ("dims" in accepted) return accepted;
-    throw new VisionError("INPUT_UNSUPPORTED", { where: "classify", found: "an array" });
+    if (!("dims" in accepted))
+      throw new VisionError("INPUT_UNSUPPORTED", { where: "classify", found: "an array" });
+    const [batch] = accepted.dims;
+    if (batch !== 1) throw new VisionError("TENSOR_INVALID", { detail: `it holds ${batch} pictures, not 1` });
+    return accepted;
   };
 
   return {

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { VisionError } from "../../core/values/errors";
 import { FRAME_FORMATS, isEncoded, isFrameFormat, type RawFormat } from "../../core/values/formats";
+import { DEFAULT_CLASSIFY_OPTIONS, DEFAULT_MODEL_OPTIONS } from "../../core/values/options";
 import { isPresetName, PRESETS, type PresetName } from "../../core/values/presets";
 import {
   COLORS,
@@ -58,7 +59,7 @@ export const HELP = `Usage: edge-vision classify [options] FILE…
 FILE is a picture (JPEG, PNG, WebP, GIF, TIFF, AVIF) or builtin:photos.
 
   --json                 one line of JSON a file
-  --model FILE           ONNX model, or builtin:efficientnet-lite0[-int8] (default: the former)
+  --model FILE           ONNX model, or builtin:efficientnet-lite0[-int8] (default: ${DEFAULT_MODEL_OPTIONS.model})
   --labels FILE          names of the classes
   --preset NAME          ${Object.keys(PRESETS).join(", ")} (default: what the model's files say)
   --resize MODE          ${RESIZE_MODES.join(", ")}
@@ -70,13 +71,22 @@ FILE is a picture (JPEG, PNG, WebP, GIF, TIFF, AVIF) or builtin:photos.
   --dtype T              ${DTYPES.join(", ")}
   --raw FORMAT:WxH[:STRIDE]
                          files are dumps of raw frames: ${FRAME_FORMATS.filter((each) => !isEncoded(each)).join(", ")}
-  --top-k K              longest list (default: 5)
+  --top-k K              longest list (default: ${DEFAULT_CLASSIFY_OPTIONS.topK})
   --user-dir DIR         Node-RED's user folder, where ONNX Runtime is looked for too
 
-Exit code: 0, or 1 if anything could not be used, or 2 for wrong options.`;
+A value that begins with a dash is written with an equals sign: --mean=-1,0,1
+
+Exit code: 0; 1 if the model, the labels or any of the files could not be used (the other files are
+answered all the same); 2 for wrong options.`;
 
 function refuse(name: string, expected: string, received: string): VisionError {
   return new VisionError("OPTION_INVALID", { name, expected, received: JSON.stringify(received) });
+}
+
+function divisor(name: string, value: string): Triple {
+  const numbers = triple(name, value);
+  if (numbers.includes(0)) throw refuse(name, "numbers other than 0", value);
+  return numbers;
 }
 
 function oneOf<T extends string>(name: string, value: string, choices: readonly T[]): T {
@@ -136,7 +146,7 @@ function overridesOf(values: Values): Partial<PreprocessSpec> {
     color: given("color", (value) => oneOf("--color", value, COLORS)),
     scale: given("scale", (value) => number("--scale", value)),
     mean: given("mean", (value) => triple("--mean", value)),
-    std: given("std", (value) => triple("--std", value)),
+    std: given("std", (value) => divisor("--std", value)),
     layout: given("layout", (value) => oneOf("--layout", value, LAYOUTS)),
     dtype: given("dtype", (value) => oneOf("--dtype", value, DTYPES)),
   };
@@ -146,8 +156,10 @@ function overridesOf(values: Values): Partial<PreprocessSpec> {
 function parse(args: readonly string[]): { values: Values; positionals: string[] } {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw refuse("the options", "those that --help names", (error as Error).message);
+  } catch (cause) {
+    // Node's own sentence; what follows it is advice on its API.
+    const received = (cause as Error).message.split(/[.\n]/, 1)[0] as string;
+    throw new VisionError("OPTION_INVALID", { name: "the options", expected: "what --help names", received });
   }
 }
 
@@ -156,22 +168,21 @@ export function readArguments(args: readonly string[]): ClassifyArguments {
   const { values, positionals } = parse(args);
   const textOf = (name: keyof typeof OPTIONS): string | undefined => values[name] as string | undefined;
   const preset = textOf("preset");
+  const raw = textOf("raw");
+  const topK = textOf("top-k");
   if (preset !== undefined && !isPresetName(preset))
     throw refuse("--preset", Object.keys(PRESETS).join(", "), preset);
-  const std = overridesOf(values);
-  if (std.std?.some((each) => each === 0)) throw refuse("--std", "numbers other than 0", textOf("std") ?? "");
-  const raw = textOf("raw");
-  if (!values.help && positionals.length === 0) throw refuse("FILE", "at least one picture", "nothing");
+  if (!values.help && positionals.length === 0) throw refuse("FILE", "at least one picture", "");
   return {
     files: positionals,
     json: values.json === true,
     help: values.help === true,
-    model: textOf("model") ?? "builtin:efficientnet-lite0",
-    labels: textOf("labels") ?? "",
+    model: textOf("model") ?? DEFAULT_MODEL_OPTIONS.model,
+    labels: textOf("labels") ?? DEFAULT_MODEL_OPTIONS.labels,
     preset,
-    overrides: std,
+    overrides: overridesOf(values),
     raw: raw === undefined ? undefined : rawLayout(raw),
-    topK: whole("--top-k", textOf("top-k") ?? "5"),
+    topK: topK === undefined ? DEFAULT_CLASSIFY_OPTIONS.topK : whole("--top-k", topK),
     userDir: textOf("user-dir"),
   };
 }

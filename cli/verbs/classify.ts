@@ -1,11 +1,11 @@
-import { open } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
 import { listPhotos } from "../../core/files/photos";
 import { createResolver } from "../../core/files/resolve";
 import { openPipeline, type Pipeline, type PipelineResult } from "../../core/pipeline";
+import { readPicture } from "../../core/sources/read-picture";
 import { asVisionError, VisionError } from "../../core/values/errors";
-import { MAX_MEGAPIXELS, MAX_PICTURE_BYTES } from "../../core/values/limits";
+import { MAX_MEGAPIXELS } from "../../core/values/limits";
 import { DEFAULT_CLASSIFY_OPTIONS, DEFAULT_MODEL_OPTIONS } from "../../core/values/options";
 import { type ClassifyArguments, HELP, readArguments } from "../classify/options";
 import type { Verb } from "../edge-vision";
@@ -40,31 +40,9 @@ async function openFrom({
     overrides,
     maxMegapixels: MAX_MEGAPIXELS,
     classify: { ...DEFAULT_CLASSIFY_OPTIONS, topK },
-    userDir: userDir ?? path.join(homedir(), ".node-red"),
+    userDir: userDir ? path.resolve(userDir) : path.join(homedir(), ".node-red"),
     ...(preset && { preset }),
   });
-}
-
-async function readPicture(file: string): Promise<Buffer> {
-  const handle = await open(file).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === "ENOENT")
-      throw new VisionError("SOURCE_NOT_FOUND", { path: file, base: process.cwd() }, { cause });
-    throw new VisionError("SOURCE_UNREADABLE", { path: file, detail: cause.message }, { cause });
-  });
-  try {
-    const stat = await handle.stat();
-    if (!stat.isFile())
-      throw new VisionError("SOURCE_UNREADABLE", { path: file, detail: "it is not a file" });
-    if (stat.size > MAX_PICTURE_BYTES) {
-      throw new VisionError("SOURCE_UNREADABLE", {
-        path: file,
-        detail: `it is larger than ${MAX_PICTURE_BYTES} bytes`,
-      });
-    }
-    return await handle.readFile();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** `builtin:photos` stands for each of them. */
@@ -105,8 +83,8 @@ async function classifyAll(pipeline: Pipeline, { files, json, raw }: ClassifyArg
     say(json, next.name, outcome);
   };
   for (const { name, file } of await expand(files)) {
-    const outcome = readPicture(file)
-      .then((data) => pipeline.classify(raw ? { data, ...raw } : data))
+    const outcome = readPicture(file, process.cwd())
+      .then(({ bytes }) => pipeline.classify(raw ? { data: bytes, ...raw } : bytes))
       .catch(asVisionError);
     work.push({ name, outcome });
     if (work.length >= IN_FLIGHT) await settle();
