@@ -83,6 +83,7 @@ async function classifyAll(pipeline: Pipeline, { files, json, raw }: ClassifyArg
     say(json, next.name, outcome);
   };
   for (const { name, file } of await expand(files)) {
+    if (process.stdout.errored) break;
     const outcome = readPicture(file, process.cwd())
       .then(({ bytes }) => pipeline.classify(raw ? { data: bytes, ...raw } : bytes))
       .catch(asVisionError);

@@ -42,6 +42,14 @@ describe("rank: order and number", () => {
     assert.deepEqual(indices, [1, 2, 4, 0, 3, 5]);
   });
 
+  it("keeps the lower index where the list ends amid a tie", () => {
+    const scores = Float32Array.of(0.1, 0.3, 0.3, 0.3, 0, 0);
+    const indices = ranker({ topK: 2 })
+      .rank(scores)
+      .map(({ index }) => index);
+    assert.deepEqual(indices, [1, 2]);
+  });
+
   it("agrees with a whole sort on 1000 classes", () => {
     let seed = 1;
     const scores = Float32Array.from({ length: 1000 }, () => {
