@@ -238,6 +238,8 @@ class OrtSession implements Session {
 export async function openOrt(options: SessionOptions, entry: OrtEntry): Promise<Session> {
   const { path: file, input, output, threads, spin, precision } = options;
   const web = entry.name === "onnxruntime-web";
+  // The library reports on its own from 1.29 on; set here, since it reads the process's environment.
+  process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
   const start = () =>
     OrtWorker.start({ entry: entry.entry, path: file, input, output, threads, spin, web }, entry);
   const first = await start();
