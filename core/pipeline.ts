@@ -5,11 +5,11 @@ import { createRanker } from "./predictions/ranker";
 import { accept } from "./preprocess/accept";
 import { createRealise } from "./preprocess/realise";
 import { VisionError } from "./values/errors";
-import { Frame } from "./values/frame";
+import type { Frame } from "./values/frame";
 import type { ClassifyOptions, ModelOptions } from "./values/options";
 import type { InferenceInfo, Prediction } from "./values/prediction";
 import type { PreprocessSpec } from "./values/spec";
-import { ImageTensor, type ModelInput } from "./values/tensor";
+import { type ModelInput, modelInput } from "./values/tensor";
 import type { Timings } from "./values/timings";
 import { warmUp } from "./warm-up";
 
@@ -55,13 +55,14 @@ export async function openPipeline(options: PipelineOptions): Promise<Pipeline> 
 
   const inputOf = (payload: unknown): ModelInput => {
     const accepted = accept(payload, "classify");
-    if (accepted instanceof Frame) return new ImageTensor(accepted, spec, realise);
-    if (accepted instanceof ImageTensor) return accepted.bind(spec);
-    if (!("dims" in accepted))
+    if (Array.isArray(accepted)) {
       throw new VisionError("INPUT_UNSUPPORTED", { where: "classify", found: "an array" });
-    const [batch] = accepted.dims;
-    if (batch !== 1) throw new VisionError("TENSOR_INVALID", { detail: `it holds ${batch} pictures, not 1` });
-    return accepted;
+    }
+    const picture = accepted as Frame | ModelInput;
+    if ("dims" in picture && picture.dims[0] !== 1) {
+      throw new VisionError("TENSOR_INVALID", { detail: `it holds ${picture.dims[0]} pictures, not 1` });
+    }
+    return modelInput(picture, spec, realise);
   };
 
   return {

@@ -7,11 +7,6 @@ export interface Prediction {
   readonly index: number;
 }
 
-/** A bad picture's place in the results of an array. */
-export interface FailedPrediction {
-  readonly error: { readonly code: string; readonly message: string };
-}
-
 /** What executes a model. */
 export type BackendName = "onnxruntime" | "onnxruntime-web" | "tensorrt";
 

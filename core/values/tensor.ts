@@ -1,4 +1,4 @@
-import type { Frame } from "./frame";
+import { Frame } from "./frame";
 import type { Binding, Plan } from "./plan";
 import type { DType, PreprocessSpec } from "./spec";
 import type { Timings } from "./timings";
@@ -95,6 +95,16 @@ export class ImageTensor {
 
 /** Whatever a session can run. */
 export type ModelInput = ImageTensor | ReadyTensor;
+
+/** What a session runs for a picture: a bare frame by the model's own spec, the rest as it was prepared. */
+export function modelInput(
+  picture: Frame | ImageTensor | ReadyTensor,
+  spec: PreprocessSpec,
+  realise: Realise,
+): ModelInput {
+  if (picture instanceof Frame) return new ImageTensor(picture, spec, realise);
+  return picture instanceof ImageTensor ? picture.bind(spec) : picture;
+}
 
 /** Dimensions of a plan's tensor, batch of 1. */
 export function dimsOf({ layout, output }: Plan): [number, number, number, number] {

@@ -8,7 +8,7 @@ import type { PreprocessSpec, Region } from "../../core/values/spec";
 import { ImageTensor } from "../../core/values/tensor";
 import { type Config, readConfig } from "../shared/config";
 import { type Message, onInput } from "../shared/on-input";
-import { isFailed, type Picture, takePicture } from "../shared/picture";
+import { failedPicture, isFailed, type Picture, takeElement, takePicture } from "../shared/picture";
 import { servicesOf } from "../shared/services";
 import { startNode } from "../shared/start";
 import { textOf } from "../shared/wording";
@@ -85,13 +85,11 @@ export = (RED: NodeAPI): void => {
         const one = (element: unknown): unknown => {
           if (isFailed(element)) return element;
           try {
-            const picture = takePicture(element, "preprocess");
-            if (!Array.isArray(picture)) return prepare(picture as Picture, over, model);
-            throw new VisionError("INPUT_UNSUPPORTED", { where: "an array", found: "an array inside it" });
+            return prepare(takeElement(element, "preprocess"), over, model);
           } catch (thrown) {
             const error = asVisionError(thrown);
             failure ??= error;
-            return { error: { code: error.code, message: textOf(RED, error) } };
+            return failedPicture(error, textOf(RED, error));
           }
         };
         const result = Array.isArray(content) ? content.map(one) : prepare(content as Picture, over, model);

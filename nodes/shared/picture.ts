@@ -1,5 +1,6 @@
 import { now } from "../../core/clock";
 import { accept } from "../../core/preprocess/accept";
+import { VisionError } from "../../core/values/errors";
 import { Frame } from "../../core/values/frame";
 import { ImageTensor, type ReadyTensor } from "../../core/values/tensor";
 
@@ -31,6 +32,18 @@ export function takePicture(payload: unknown, where: string): Picture | readonly
   const accepted = accept(payload, where);
   const isNew = accepted instanceof Frame && accepted !== payload;
   return isNew ? accepted.with({ capturedAt: now() }) : accepted;
+}
+
+/** An element of an array, which must be one picture. Throws as {@link takePicture}. */
+export function takeElement(element: unknown, where: string): Picture {
+  const picture = takePicture(element, where);
+  if (!Array.isArray(picture)) return picture as Picture;
+  throw new VisionError("INPUT_UNSUPPORTED", { where: "an array", found: "an array inside it" });
+}
+
+/** What stands in a bad picture's place. @param text the error's, in the user's language */
+export function failedPicture({ code }: VisionError, text: string): FailedPicture {
+  return { error: { code, message: text } };
 }
 
 /** Keeps the camera's credit out while the picture is in work; the returned function gives it back. */

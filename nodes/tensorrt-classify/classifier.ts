@@ -5,12 +5,20 @@ import type { Work } from "../../core/shared-model";
 import { asVisionError, VisionError } from "../../core/values/errors";
 import { Frame } from "../../core/values/frame";
 import type { ClassifyOptions } from "../../core/values/options";
-import type { FailedPrediction, InferenceInfo, Prediction } from "../../core/values/prediction";
+import type { InferenceInfo, Prediction } from "../../core/values/prediction";
 import type { State } from "../../core/values/state";
-import { ImageTensor, type ModelInput, type Realise } from "../../core/values/tensor";
+import { ImageTensor, modelInput, type Realise } from "../../core/values/tensor";
 import type { Timings } from "../../core/values/timings";
 import type { Job } from "../shared/on-input";
-import { hold, isFailed, isLive, type Picture, takePicture } from "../shared/picture";
+import {
+  failedPicture,
+  hold,
+  isFailed,
+  isLive,
+  type Picture,
+  takeElement,
+  takePicture,
+} from "../shared/picture";
 import type { ReadyModel } from "../shared/vision-model";
 
 /** What a classifier is told by its node. */
@@ -176,7 +184,7 @@ export class Classifier {
     session: Session,
     overrides: RankOverrides,
   ): Promise<Answer> {
-    const input = this.#inputOf(picture, model.description.spec);
+    const input = modelInput(picture, model.description.spec, this.#wiring.realise);
     const { scores, timings } = await session.infer(input);
     const started = now();
     const ranker = this.#ranker(model);
@@ -194,7 +202,7 @@ export class Classifier {
     session: Session,
     overrides: RankOverrides,
   ): Promise<Answer> {
-    const payload: (unknown | Prediction[] | FailedPrediction)[] = [];
+    const payload: unknown[] = [];
     const sums: Record<string, number> = {};
     let first: VisionError | undefined;
     let guessed = false;
@@ -204,26 +212,18 @@ export class Classifier {
         continue;
       }
       try {
-        const picture = takePicture(element, "tensorrt-classify");
-        if (Array.isArray(picture)) {
-          throw new VisionError("INPUT_UNSUPPORTED", { where: "an array", found: "an array inside it" });
-        }
-        const answer = await this.#one(picture as Picture, model, session, overrides);
+        const picture = takeElement(element, "tensorrt-classify");
+        const answer = await this.#one(picture, model, session, overrides);
         guessed ||= answer.guessed;
         payload.push(answer.payload);
         for (const [stage, ms] of Object.entries(answer.timings)) sums[stage] = (sums[stage] ?? 0) + ms;
       } catch (thrown) {
         const error = asVisionError(thrown);
         first ??= error;
-        payload.push({ error: { code: error.code, message: this.#wiring.text(error) } });
+        payload.push(failedPicture(error, this.#wiring.text(error)));
       }
     }
     return { payload, timings: sums, guessed, ...(first && { error: first }) };
-  }
-
-  #inputOf(picture: Picture, spec: ReadyModel["description"]["spec"]): ModelInput {
-    if (picture instanceof Frame) return new ImageTensor(picture, spec, this.#wiring.realise);
-    return picture instanceof ImageTensor ? picture.bind(spec) : picture;
   }
 
   #show(payload: unknown, { backend }: InferenceInfo): void {

@@ -9,6 +9,7 @@ import { ImageTensor, type ModelInput, type Pixels, type ReadyTensor } from "../
 import type { Timings } from "../../values/timings";
 import type { SessionOptions } from "../open";
 import { bindingOf, type InputFacts, type Session, type SessionInfo, type SessionResult } from "../session";
+import { checkPlan, checkTensor } from "../shape";
 import { loadError, runError } from "./ort-errors";
 import { CLOSE, type Reply, type Request, type WorkerInput } from "./ort-messages";
 import { ortVersion } from "./ort-package";
@@ -133,39 +134,6 @@ class OrtWorker {
   }
 }
 
-function sizeText({
-  layout,
-  width,
-  height,
-  dtype,
-}: Pick<InputFacts, "layout" | "width" | "height" | "dtype">): string {
-  return `${width || "any"} × ${height || "any"}, ${layout.toUpperCase()}, ${dtype}`;
-}
-
-/** Throws `SHAPE_MISMATCH` if pixels of this plan don't fit the input. */
-function checkPlan({ plan }: Pixels, input: InputFacts): void {
-  const { width, height } = plan.output;
-  const fits = (fixed: number, size: number) => fixed === 0 || fixed === size;
-  const sameKind = plan.layout === input.layout && plan.dtype === input.dtype;
-  if (sameKind && fits(input.width, width) && fits(input.height, height)) return;
-  throw new VisionError("SHAPE_MISMATCH", {
-    expected: sizeText(input),
-    received: sizeText({ width, height, layout: plan.layout, dtype: plan.dtype }),
-  });
-}
-
-/** Throws `SHAPE_MISMATCH` if a ready tensor doesn't fit the input. */
-function checkTensor({ type, dims }: ReadyTensor, input: InputFacts): void {
-  const { layout, width, height, dtype } = input;
-  const wanted = layout === "nchw" ? [0, 3, height, width] : [0, height, width, 3];
-  const fits = dims.length === 4 && wanted.every((size, i) => size === 0 || size === dims[i]);
-  if (fits && type === dtype) return;
-  throw new VisionError("SHAPE_MISMATCH", {
-    expected: sizeText(input),
-    received: `[${dims.join(", ")}], ${type}`,
-  });
-}
-
 class OrtSession implements Session {
   readonly info: SessionInfo;
   readonly #start: () => Promise<OrtWorker>;
@@ -195,11 +163,9 @@ class OrtSession implements Session {
   async #infer(input: ModelInput, before: Promise<unknown>): Promise<SessionResult> {
     if (this.#closed) throw new VisionError("SESSION_CLOSED");
     const facts = this.info.input;
-    const prepared = this.#prepare(input, facts);
-    prepared.catch(() => {});
     try {
-      // Decoded beside the call before, run after it was sent.
-      const { request, timings } = await prepared;
+      // Decoded beside the calls before; whichever is run first, the answer waits for theirs.
+      const { request, timings } = await this.#prepare(input, facts);
       const worker = await this.#alive();
       const { scores, pictures, normalise, infer } = await worker.run(request);
       const { classes } = this.info.output;
