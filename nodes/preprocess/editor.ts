@@ -101,16 +101,10 @@ class Preview {
       const preprocess = this.#form.values();
       return { picture, preprocess, model: modelOf(preprocess["model"] ?? "") };
     };
-    const slow = window.setTimeout(() => this.#cards.wait(this.#form.text("form.reading")), 300);
     this.#asker.run<PreviewAnswer>("preview", body, {
-      answer: (answer) => {
-        window.clearTimeout(slow);
-        this.#show(answer);
-      },
-      failure: (failure) => {
-        window.clearTimeout(slow);
-        this.#fail(failure);
-      },
+      waiting: () => this.#cards.wait(this.#form.text("form.reading")),
+      answer: (answer) => this.#show(answer),
+      failure: (failure) => this.#fail(failure),
     });
   }
 

@@ -83,16 +83,12 @@ export class Description {
 
   /** Reads the model that the form names now. */
   refresh(): void {
-    const slow = window.setTimeout(() => {
-      this.#line.textContent = this.#form.text("form.reading");
-    }, 300);
-    const settle = (show: () => void): void => {
-      window.clearTimeout(slow);
-      show();
-    };
     this.#asker.run<DescribeAnswer>("describe", () => ({ model: this.#form.values() }), {
-      answer: (answer) => settle(() => this.#show(answer)),
-      failure: (failure) => settle(() => this.#fail(failure)),
+      waiting: () => {
+        this.#line.textContent = this.#form.text("form.reading");
+      },
+      answer: (answer) => this.#show(answer),
+      failure: (failure) => this.#fail(failure),
     });
   }
 

@@ -27,6 +27,9 @@ export function ask<T>(path: string, body?: object): Promise<T> {
   });
 }
 
+/** Time after which a form says that it is still reading, in ms. */
+const PATIENCE_MS = 300;
+
 /**
  * Asks one thing at a time: while one answer is on its way, only the newest further question waits.
  * Answers of closed forms and of replaced questions are dropped.
@@ -35,12 +38,16 @@ export class Asker {
   #busy = false;
   #waiting: (() => void) | undefined;
   #closed = false;
+  #slow: number | undefined;
 
-  /** `ask`s; then one of the two is called, unless a newer question came or the form was closed. */
+  /**
+   * `ask`s; then `answer` or `failure` is called, unless a newer question came or the form was closed.
+   * `waiting` is called before if that takes longer than {@link PATIENCE_MS}.
+   */
   run<T>(
     path: string,
     body: () => object,
-    handlers: { started?(): void; answer(answer: T): void; failure(failure: Failure): void },
+    handlers: { waiting(): void; answer(answer: T): void; failure(failure: Failure): void },
   ): void {
     if (this.#closed) return;
     if (this.#busy) {
@@ -48,8 +55,9 @@ export class Asker {
       return;
     }
     this.#busy = true;
-    handlers.started?.();
+    this.#slow = window.setTimeout(handlers.waiting, PATIENCE_MS);
     const settle = (show: () => void): void => {
+      window.clearTimeout(this.#slow);
       this.#busy = false;
       const next = this.#waiting;
       this.#waiting = undefined;
@@ -65,6 +73,7 @@ export class Asker {
 
   close(): void {
     this.#closed = true;
+    window.clearTimeout(this.#slow);
     this.#waiting = undefined;
   }
 }

@@ -73,16 +73,10 @@ export class Try {
       this.#note.replaceChildren(note("warning", this.#reason));
       return;
     }
-    const slow = window.setTimeout(() => this.#answer.replaceChildren(this.#form.text("form.reading")), 300);
     this.#asker.run<TryAnswer>("try", () => ({ picture, model: this.#form.values() }), {
-      answer: (answer) => {
-        window.clearTimeout(slow);
-        this.#show(answer);
-      },
-      failure: (failure) => {
-        window.clearTimeout(slow);
-        this.#fail(failure);
-      },
+      waiting: () => this.#answer.replaceChildren(this.#form.text("form.reading")),
+      answer: (answer) => this.#show(answer),
+      failure: (failure) => this.#fail(failure),
     });
   }
 
