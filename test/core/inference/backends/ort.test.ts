@@ -108,6 +108,40 @@ describe("ONNX Runtime", { concurrency: false }, () => {
   });
 });
 
+describe("a thread that dies", { concurrency: false }, () => {
+  it("ends its calls with SESSION_LOST, is started again by the next one, and closes at once when dead", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ort-"));
+    const entry = path.join(folder, "index.js");
+    // A fake package: its thread ends in the run of a picture whose first number is 1.
+    writeFileSync(
+      entry,
+      `class Tensor { constructor(type, data, dims) { Object.assign(this, { type, data, dims }); } }
+       const session = {
+         run: async ({ input }) => {
+           if (input.data[0] === 1) process.exit(9);
+           return { means: new Tensor("float32", Float32Array.of(1, 2, 3), [1, 3]) };
+         },
+         release: async () => {},
+       };
+       module.exports = { Tensor, InferenceSession: { create: async () => session } };`,
+    );
+    const session = await openWith("onnxruntime", entry);
+    const tensor = (first: number) => {
+      const data = new Float32Array(3 * 32 * 32).fill(first);
+      return { data, type: "float32" as const, dims: [1, 3, 32, 32] };
+    };
+    const outcomes = await Promise.allSettled([1, 0].map((first) => session.infer(tensor(first))));
+    for (const outcome of outcomes) {
+      assert.equal((outcome as PromiseRejectedResult).reason?.code, "SESSION_LOST");
+    }
+    const { scores } = await session.infer(tensor(0));
+    assert.deepEqual([...(scores[0] ?? [])], [1, 2, 3]);
+    await assert.rejects(session.infer(tensor(1)), { code: "SESSION_LOST" });
+    await session.close();
+    await assert.rejects(session.infer(tensor(0)), { code: "SESSION_CLOSED" });
+  });
+});
+
 describe("registry", () => {
   it("shares one for equal keys, closes it with the last, and keeps no failure", async () => {
     let [opens, closes] = [0, 0];
