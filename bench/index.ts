@@ -43,7 +43,7 @@ async function latency(rounds: number): Promise<Row[]> {
       { name: "ours raw", run: () => pipeline.classify({ data: raw, ...RAW, format: "rgb24" }) },
       { name: "function node", run: () => peer.classify(jpeg) },
       { name: "function node raw", run: () => peer.classify(raw, RAW) },
-      { name: "decode by ours, then bare run", run: () => realise(frame, SPEC, {}).then(() => bare.infer()) },
+      { name: "sharp plain, then bare run", run: () => plainResize(jpeg).then(() => bare.infer()) },
       {
         name: "jpeg to tensor",
         run: () => realise(frame, SPEC, {}).then(({ data, plan }) => normalise(data, plan)),
@@ -57,7 +57,7 @@ async function latency(rounds: number): Promise<Row[]> {
     row(
       "JPEG to labels against decode, resize and bare run",
       get(all, "ours"),
-      get(all, "decode by ours, then bare run"),
+      get(all, "sharp plain, then bare run"),
       1.05,
     ),
     row(
@@ -87,10 +87,14 @@ async function throughput(seconds: number): Promise<Row[]> {
   const peer = await handMade({});
   const own: Throughput[] = [];
   const other: Throughput[] = [];
-  for (let round = 0; round < 5; round++) {
-    own.push(await stream(() => pipeline.classify(jpeg), 2, seconds));
-    other.push(await stream(() => peer.classify(jpeg), 1, seconds));
-  }
+  const runs = [
+    async () => own.push(await stream(() => pipeline.classify(jpeg), 2, seconds)),
+    async () => other.push(await stream(() => peer.classify(jpeg), 1, seconds)),
+  ];
+  for (const run of runs) await run();
+  own.length = other.length = 0;
+  // The order turns from round to round, as the machine's speed drifts.
+  for (let round = 0; round < 5; round++) for (const run of round % 2 ? runs.toReversed() : runs) await run();
   await pipeline.close();
   const median = (list: Throughput[], key: keyof Throughput) =>
     list.map((each) => each[key]).sort((a, b) => a - b)[2] as number;
@@ -116,7 +120,7 @@ async function throughput(seconds: number): Promise<Row[]> {
       peer: b,
       ratio: late,
       target: "≤ 0.5",
-      met: late <= 0.5,
+      met: b.latenessP99 > 0 && late <= 0.5,
     },
   ];
 }
